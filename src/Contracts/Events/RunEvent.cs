@@ -1,0 +1,95 @@
+using System.Text.Json;
+
+namespace Netra;
+
+/// <summary>
+/// A fact about a run. The hierarchy is closed: what clients can see is listed here. Payload members and their names are
+/// those of the wire protocol <c>netra.v1</c>. Immutable.
+/// </summary>
+public abstract record RunEvent
+{
+    /// <summary>The name on the wire.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>Whether it is stored before anyone sees it and carries a <c>seq</c>.</summary>
+    public virtual bool IsDurable => true;
+
+    /// <summary>Writes the payload's members; the braces are written by the caller.</summary>
+    internal abstract void WriteMembers(Utf8JsonWriter writer);
+}
+
+/// <summary>Facts about an event that are not its payload.</summary>
+public sealed record EventDraft
+{
+    /// <summary>What happened.</summary>
+    public required RunEvent Event { get; init; }
+
+    /// <summary>When, UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The conversation.</summary>
+    public required ThreadId Thread { get; init; }
+
+    /// <summary>The run.</summary>
+    public required RunId Run { get; init; }
+
+    /// <summary>The call of an agent that it belongs to; null for the run as a whole.</summary>
+    public AgentFrame? Agent { get; init; }
+
+    /// <summary>The call of a tool that it belongs to, or null.</summary>
+    public ToolCallId? Call { get; init; }
+
+    /// <summary>
+    /// The event as clients see it. Written once: stored, sent and replayed as these bytes.
+    /// </summary>
+    /// <param name="seq">Its place in the thread; null for a transient event.</param>
+    public JsonText ToWire(long? seq) => JsonText.Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, Event.Type);
+        if (seq is { } number)
+        {
+            writer.WriteNumber("seq"u8, number);
+        }
+        writer.WriteString("ts"u8, WireJson.Timestamp(At));
+        writer.WriteString("thread_id"u8, Thread.Value);
+        writer.WriteString("run_id"u8, Run.Value);
+        if (Agent is { } agent)
+        {
+            writer.WriteString("agent_id"u8, agent.Id.Value);
+            writer.WriteString("agent_name"u8, agent.Name);
+        }
+        if (Call is { } call)
+        {
+            writer.WriteString("call_id"u8, call.Value);
+        }
+        writer.WriteStartObject("payload"u8);
+        Event.WriteMembers(writer);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    });
+}
+
+/// <summary>A durable event as it is stored.</summary>
+/// <param name="Thread">The conversation.</param>
+/// <param name="Run">The run.</param>
+/// <param name="Seq">1, 2, 3, ... without a gap in each thread.</param>
+/// <param name="Wire">The event as clients see it.</param>
+public sealed record StoredEvent(ThreadId Thread, RunId Run, long Seq, JsonText Wire);
+
+/// <summary>
+/// Takes events to the sockets of their user that are subscribed to their thread. Never blocks and never throws for the
+/// sake of a socket. Safe for concurrent use.
+/// </summary>
+[SingleImplementation]
+public interface IEventPublisher
+{
+    /// <summary>A durable event, after its commit. Called in the order of <c>seq</c> within a thread.</summary>
+    void Publish(UserId user, StoredEvent stored);
+
+    /// <summary>A transient event; it may be merged or dropped.</summary>
+    void PublishTransient(UserId user, EventDraft draft);
+
+    /// <summary>The thread is gone; its subscriptions end.</summary>
+    void ThreadDeleted(UserId user, ThreadId thread);
+}

@@ -1,0 +1,51 @@
+namespace Netra;
+
+/// <summary>Where local accounts and their sessions live. Safe for concurrent use.</summary>
+[SingleImplementation]
+public interface IAccountStore
+{
+    /// <summary>Adds an account; false when the name is taken.</summary>
+    ValueTask<bool> AddAsync(StoredAccount account, CancellationToken ct);
+
+    /// <summary>The account with this folded name, or null.</summary>
+    ValueTask<StoredAccount?> FindByNameAsync(string userName, CancellationToken ct);
+
+    /// <summary>The account of this user, or null.</summary>
+    ValueTask<StoredAccount?> FindAsync(UserId user, CancellationToken ct);
+
+    /// <summary>All accounts by name.</summary>
+    ValueTask<IReadOnlyList<StoredAccount>> ListAsync(CancellationToken ct);
+
+    /// <summary>Replaces the account; false when it is gone.</summary>
+    ValueTask<bool> UpdateAsync(StoredAccount account, CancellationToken ct);
+
+    /// <summary>Removes the account and every row and file that is the user's; false when it is gone.</summary>
+    ValueTask<bool> RemoveAsync(UserId user, CancellationToken ct);
+
+    /// <summary>Starts a session.</summary>
+    ValueTask AddSessionAsync(StoredSession session, CancellationToken ct);
+
+    /// <summary>Whether the session has been started and not ended.</summary>
+    ValueTask<bool> IsSessionActiveAsync(UserId user, string sessionId, CancellationToken ct);
+
+    /// <summary>
+    /// Exchanges one refresh token for the next. A hash that was exchanged before ends its session. Null when it is not the
+    /// current one of an active session.
+    /// </summary>
+    ValueTask<StoredSession?> RotateSessionAsync(ReadOnlyMemory<byte> refreshHash, ReadOnlyMemory<byte> nextRefreshHash, CancellationToken ct);
+
+    /// <summary>Ends one session of the user, or all when <paramref name="sessionId"/> is null.</summary>
+    ValueTask EndSessionsAsync(UserId user, string? sessionId, CancellationToken ct);
+}
+
+/// <summary>An account as it is stored.</summary>
+/// <param name="Account">What may be shown.</param>
+/// <param name="PasswordHash">Made by the framework's password hasher.</param>
+public sealed record StoredAccount(Account Account, string PasswordHash);
+
+/// <summary>A session as it is stored.</summary>
+/// <param name="SessionId">Random.</param>
+/// <param name="User">Whose.</param>
+/// <param name="RefreshHash">SHA-256 of the current refresh token.</param>
+/// <param name="CreatedAt">When it began, UTC.</param>
+public sealed record StoredSession(string SessionId, UserId User, ReadOnlyMemory<byte> RefreshHash, DateTimeOffset CreatedAt);

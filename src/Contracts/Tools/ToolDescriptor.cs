@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Netra;
+
+/// <summary>What is known of a tool when it is compiled, and how to call it. Immutable, held by the registry.</summary>
+public abstract class ToolDescriptor
+{
+    /// <summary>For generated code.</summary>
+    protected ToolDescriptor(string name, string description, ToolEffect effect, ReadOnlySpan<byte> inputSchema, ReadOnlySpan<byte> outputSchema)
+    {
+        Name = name;
+        Description = description;
+        Effect = effect;
+        InputSchema = Schemas.Parse(inputSchema);
+        OutputSchema = outputSchema.IsEmpty ? null : Schemas.Parse(outputSchema);
+        SchemaHash = Convert.ToHexStringLower(SHA256.HashData(inputSchema));
+    }
+
+    /// <summary>The tool's name.</summary>
+    public string Name { get; }
+
+    /// <summary>What it does, for models.</summary>
+    public string Description { get; }
+
+    /// <summary>What it does to the world.</summary>
+    public ToolEffect Effect { get; }
+
+    /// <summary>JSON Schema of the arguments; always an object.</summary>
+    public JsonElement InputSchema { get; }
+
+    /// <summary>JSON Schema of the result; null for a tool that returns nothing.</summary>
+    public JsonElement? OutputSchema { get; }
+
+    /// <summary>SHA-256 of the argument schema, in hexadecimal.</summary>
+    public string SchemaHash { get; }
+
+    /// <summary>Whether the user must approve each call.</summary>
+    public bool RequiresApproval { get; init; }
+
+    /// <summary>The least plan that may call it.</summary>
+    public Plan RequiredPlan { get; init; }
+
+    /// <summary>The role that may call it; null for everyone.</summary>
+    public string? RequiredRole { get; init; }
+
+    /// <summary>How long a call may take; null for the host's limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Calls a minute of one user; null for no limit.</summary>
+    public int? CallsPerMinute { get; init; }
+
+    /// <summary>
+    /// Names of members marked <c>[Secret]</c>, in arguments or results at any depth, as they stand in JSON. Shown as <c>[redacted]</c>.
+    /// </summary>
+    public ImmutableArray<string> SecretMembers { get; init; } = [];
+
+    /// <summary>
+    /// Checks the arguments, makes a new instance of the tool set and calls the method. Wrong arguments are a result; what
+    /// the method throws is thrown.
+    /// </summary>
+    /// <param name="arguments">What the model or the calling agent gave: any JSON value.</param>
+    /// <param name="context">The call; its parameters are never taken from <paramref name="arguments"/>.</param>
+    /// <param name="ct">Cancels the call.</param>
+    public abstract ValueTask<ToolOutcome> InvokeAsync(JsonElement arguments, ToolContext context, CancellationToken ct);
+}
+
+/// <summary>What became of calling a tool whose method did not throw.</summary>
+public readonly struct ToolOutcome
+{
+    private ToolOutcome(JsonText result, ImmutableArray<BindProblem> problems)
+    {
+        Result = result;
+        Problems = problems;
+    }
+
+    /// <summary>What the method returned; <c>null</c> for a method that returns nothing.</summary>
+    public JsonText Result { get; }
+
+    /// <summary>What is wrong with the arguments; empty when the method ran.</summary>
+    public ImmutableArray<BindProblem> Problems { get; }
+
+    /// <summary>The method ran.</summary>
+    public static ToolOutcome Ok(JsonText result) => new(result, []);
+
+    /// <summary>The arguments were wrong; the method did not run.</summary>
+    public static ToolOutcome Invalid(ImmutableArray<BindProblem> problems) => new(default, problems);
+}
+
+/// <summary>One thing that is wrong with an argument, in words that let a model correct itself.</summary>
+/// <param name="Path">Where: member names and indexes, such as <c>items[2].price</c>; empty for the whole.</param>
+/// <param name="Code"><c>missing</c>, <c>unknown</c>, <c>duplicate</c>, <c>wrong_type</c>, <c>out_of_range</c>, <c>invalid_value</c>, <c>too_deep</c>.</param>
+/// <param name="Expected">What would be right, such as <c>an integer from 1 to 14</c>.</param>
+public readonly record struct BindProblem(string Path, string Code, string Expected);

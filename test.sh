@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test; the last line is "N passed, N failed".
+#   ./test.sh           large counts at a tenth
+#   ./test.sh --long    large counts in full
+set -euo pipefail
+cd "$(dirname "$0")"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+export NETRA_TEST_SCALE="${NETRA_TEST_SCALE:-0.1}"
+
+for argument in "$@"; do
+  case "$argument" in
+    --long) export NETRA_TEST_SCALE=1 ;;
+    -h|--help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) echo "test.sh: unknown option '$argument' (there is --long)" >&2; exit 2 ;;
+  esac
+done
+
+# What a fresh Debian machine lacks.
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+if [ -f tests/node/package.json ]; then
+  command -v node >/dev/null || missing+=(nodejs)
+  command -v npm >/dev/null || missing+=(npm)
+fi
+if [ ${#missing[@]} -gt 0 ]; then
+  as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  echo "Installing ${missing[*]}"
+  log="$(mktemp)"
+  if ! { "${as_root[@]}" apt-get update -q &&
+         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    echo "test.sh: could not install ${missing[*]}" >&2
+    exit 1
+  fi
+  rm -f "$log"
+fi
+if [ -f tests/node/package.json ]; then
+  (cd tests/node && npm ci --no-audit --no-fund --loglevel=error)
+fi
+
+echo "Building"
+dotnet build Netra.Modular.sln -c Release -v quiet -p:UseSharedCompilation=false
+
+echo "Testing (scale $NETRA_TEST_SCALE)"
+results="$PWD/TestResults"
+rm -rf "$results"
+passed=0
+failed=0
+# The counters stand in the summary of a results file.
+count() { sed -n "s/.*<Counters [^>]*\b$1=\"\([0-9]*\)\".*/\1/p" "$2"; }
+# One project at a time: tests that measure time share the machine with nobody.
+for project in tests/*.Tests/*.csproj; do
+  name="$(basename "$project" .csproj)"
+  status=0
+  dotnet test "$(dirname "$project")/bin/Release/net10.0/$name.dll" --nologo \
+    --logger "console;verbosity=minimal" --logger "trx;LogFileName=$name.trx" --results-directory "$results" || status=$?
+  failed_here=0
+  if [ -f "$results/$name.trx" ]; then
+    number="$(count passed "$results/$name.trx")"
+    passed=$((passed + ${number:-0}))
+    for kind in failed error timeout aborted; do
+      number="$(count "$kind" "$results/$name.trx")"
+      failed_here=$((failed_here + ${number:-0}))
+    done
+  fi
+  if [ "$status" -ne 0 ] && [ "$failed_here" -eq 0 ]; then
+    echo "$name ended with exit code $status before its tests did; counted as one failure."
+    failed_here=1
+  fi
+  failed=$((failed + failed_here))
+done
+
+exit_code=0
+if [ $((passed + failed)) -eq 0 ]; then
+  echo "No test ran."
+  exit_code=1
+fi
+[ "$failed" -eq 0 ] || exit_code=1
+echo "$passed passed, $failed failed"
+exit "$exit_code"
