@@ -6,7 +6,7 @@ namespace Netra;
 /// </summary>
 public sealed record NetraLimits
 {
-    /// <summary>The greatest message of a client, in bytes. 1,024 to 16 MiB.</summary>
+    /// <summary>The greatest message of a client, in bytes. 256 to 16 MiB.</summary>
     public int MessageBytes { get; init; } = 65_536;
 
     /// <summary>Commands a minute of a user. 1 to 1,000,000.</summary>
@@ -51,10 +51,10 @@ public sealed record NetraLimits
     /// <summary>Tool calls of a run. 1 to 100,000.</summary>
     public int ToolCallsPerRun { get; init; } = 50;
 
-    /// <summary>Durable events of a run. 100 to 1,000,000.</summary>
+    /// <summary>Durable events of a run. 10 to 1,000,000.</summary>
     public int EventsPerRun { get; init; } = 20_000;
 
-    /// <summary>Bytes of an answer as JSON. 1,024 to 64 MiB.</summary>
+    /// <summary>Bytes of an answer as JSON. 64 to 64 MiB.</summary>
     public int AnswerBytes { get; init; } = 1_048_576;
 
     /// <summary>How deep agents call agents; the one that the user started is 1. 1 to 64.</summary>
@@ -72,16 +72,16 @@ public sealed record NetraLimits
     /// <summary>Threads of a user. 1 to 1,000,000.</summary>
     public int ThreadsPerUser { get; init; } = 1_000;
 
-    /// <summary>Stored bytes of a user. 1 MiB and up.</summary>
+    /// <summary>Stored bytes of a user. 1,024 and up.</summary>
     public long StoredBytesPerUser { get; init; } = 256L << 20;
 
     /// <summary>Rows of a user's usage log. 1 and up.</summary>
     public long UsageRowsPerUser { get; init; } = 2_000_000;
 
-    /// <summary>Bytes of an import. 1,024 and up.</summary>
+    /// <summary>Bytes of an import. 64 and up.</summary>
     public long ImportBytes { get; init; } = 256L << 20;
 
-    /// <summary>Seconds that an approval waits. 1 to 604,800.</summary>
+    /// <summary>Seconds that an approval waits. 0.1 to 604,800.</summary>
     public double ApprovalSeconds { get; init; } = 900;
 
     /// <summary>Failed sign-ins a minute for a name from an address. 1 to 1,000,000.</summary>
@@ -93,10 +93,10 @@ public sealed record NetraLimits
     /// <summary>Sign-ups a minute of an address. 1 to 1,000,000.</summary>
     public int SignUpsPerMinute { get; init; } = 30;
 
-    /// <summary>Frames that may wait to be sent to a socket. 16 to 1,000,000.</summary>
+    /// <summary>Frames that may wait to be sent to a socket. 1 to 1,000,000.</summary>
     public int SocketQueueEvents { get; init; } = 512;
 
-    /// <summary>Bytes that may wait to be sent to a socket. 64 KiB to 1 GiB.</summary>
+    /// <summary>Bytes that may wait to be sent to a socket. 1 KiB to 1 GiB.</summary>
     public int SocketQueueBytes { get; init; } = 1_048_576;
 
     /// <summary>Seconds that a socket's queue may stay full. 0.1 to 3,600.</summary>
@@ -111,10 +111,10 @@ public sealed record NetraLimits
     /// <summary>Seconds before a token expires at which its socket is warned. 0 to 3,600.</summary>
     public double TokenWarningSeconds { get; init; } = 60;
 
-    /// <summary>The least seconds between two fetches of an issuer's keys. 1 to 86,400.</summary>
+    /// <summary>The least seconds between two fetches of an issuer's keys. 0.1 to 86,400.</summary>
     public double KeyRefreshSeconds { get; init; } = 30;
 
-    /// <summary>Seconds that the ownership of a run lasts unless renewed. 0.5 to 3,600.</summary>
+    /// <summary>Seconds that the ownership of a run lasts unless renewed. 0.1 to 3,600.</summary>
     public double LeaseSeconds { get; init; } = 10;
 
     /// <summary>Seconds without anything to do after which a user's engine is disposed. 0.1 to 86,400.</summary>
