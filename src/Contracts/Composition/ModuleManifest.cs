@@ -24,6 +24,14 @@ public abstract class ModuleManifest
 
     /// <summary>Registers the module's process-wide services, each by a generated factory.</summary>
     public abstract void AddProcessServices(IServiceCollection services);
+
+    /// <summary>
+    /// Makes every process-wide service of the module now, so that one that cannot be made stops the host at its start and
+    /// not in the middle of a run.
+    /// </summary>
+    public virtual void StartProcessServices(IServiceProvider services)
+    {
+    }
 }
 
 /// <summary>Announces a module's manifest to the generator of a host. Written by the generator.</summary>

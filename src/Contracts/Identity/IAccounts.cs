@@ -8,12 +8,14 @@ public interface IAccounts
     ValueTask OpenAsync(CancellationToken ct);
 
     /// <summary>Makes an account. Names are 3 to 64 of <c>a-z 0-9 . _ -</c> after case folding; passwords at least 10 characters.</summary>
+    /// <exception cref="AccountsBusyException">Too many wait.</exception>
     ValueTask<RegisterResult> RegisterAsync(string userName, string password, CancellationToken ct);
 
     /// <summary>
     /// Starts a session, or null when name and password do not fit together; takes as long for an unknown name as for a
     /// wrong password.
     /// </summary>
+    /// <exception cref="AccountsBusyException">Too many wait.</exception>
     ValueTask<SignedIn?> SignInAsync(string userName, string password, CancellationToken ct);
 
     /// <summary>A new pair of tokens for an unused refresh token; a used one ends its session and answers null.</summary>
@@ -91,6 +93,9 @@ public enum SetPasswordResult
     /// <summary>It has fewer than 10 characters.</summary>
     TooShort,
 }
+
+/// <summary>Passwords are hashed by a part of the processors only, and too many wait for that; nothing was done. Try again in a moment.</summary>
+public sealed class AccountsBusyException() : Exception("Too many passwords are being checked; try again in a moment.");
 
 /// <summary>
 /// Names users without a token, for recovery and the command line only (rule NETRA009).

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Netra;
@@ -10,10 +9,12 @@ public static class WireJson
     /// <summary>The greatest depth of anything that comes from a client.</summary>
     public const int ClientDepth = 32;
 
-    /// <summary>Compact; escapes only what JSON requires, since no output is ever placed into HTML unescaped.</summary>
+    private static readonly WireEncoder Encoder = new();
+
+    /// <summary>Compact; escapes only what JSON and readers of lines require, since no output is ever placed into HTML unescaped.</summary>
     public static JsonWriterOptions WriterOptions => new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = Encoder,
         MaxDepth = 256,
         SkipValidation = false,
     };

@@ -42,7 +42,10 @@ public interface IRunStore
     /// <summary>Runs of all users that have not ended, oldest first. For recovery at start-up only.</summary>
     ValueTask<IReadOnlyList<RunRecord>> ReadUnfinishedAsync(CancellationToken ct);
 
-    /// <summary>Removes the thread with everything in it; false when the user has none such.</summary>
+    /// <summary>
+    /// Removes the thread with everything in it and tells <see cref="IEventPublisher.ThreadDeleted"/>, after the last of its events;
+    /// false when the user has none such.
+    /// </summary>
     ValueTask<bool> DeleteThreadAsync(UserId user, ThreadId thread, CancellationToken ct);
 }
 

@@ -1,0 +1,104 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Netra;
+
+/// <summary>Writes single JSON values in the form that <see cref="JsonRead"/> reads. For generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class JsonWrite
+{
+    /// <summary>What <paramref name="write"/> writes of a value.</summary>
+    public static JsonText Text<T>(T value, Action<Utf8JsonWriter, T> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        return JsonText.Write(writer => write(writer, value));
+    }
+
+    /// <summary>A character.</summary>
+    public static void Char(Utf8JsonWriter writer, char value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(new ReadOnlySpan<char>(in value));
+    }
+
+    /// <summary>A date.</summary>
+    public static void DateOnly(Utf8JsonWriter writer, DateOnly value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A time of day.</summary>
+    public static void TimeOnly(Utf8JsonWriter writer, TimeOnly value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A length of time.</summary>
+    public static void TimeSpan(Utf8JsonWriter writer, TimeSpan value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value.ToString("c", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A URI as it was given.</summary>
+    public static void Uri(Utf8JsonWriter writer, Uri? value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value?.OriginalString);
+    }
+
+    /// <summary>Bytes in base64.</summary>
+    public static void Bytes(Utf8JsonWriter writer, byte[]? value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (value is null)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+        writer.WriteBase64StringValue(value);
+    }
+
+    /// <summary>Any JSON; nothing is written as null.</summary>
+    public static void Element(Utf8JsonWriter writer, JsonElement value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (value.ValueKind == JsonValueKind.Undefined)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+        value.WriteTo(writer);
+    }
+
+    /// <summary>Any JSON; nothing is written as null.</summary>
+    public static void Text(Utf8JsonWriter writer, JsonText value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (value.IsMissing)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+        value.WriteTo(writer);
+    }
+
+    /// <summary>Any JSON.</summary>
+    public static void Node(Utf8JsonWriter writer, JsonNode? value)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (value is null)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+        value.WriteTo(writer);
+    }
+
+    /// <summary>For a value of an enumeration that has no name.</summary>
+    public static Exception NoName(object value) => new JsonException($"{value} has no name and cannot be written.");
+}
