@@ -1,0 +1,151 @@
+using Netra.Generators.Composition;
+using Netra.Generators.Models;
+using Netra.Generators.Text;
+
+namespace Netra.Generators.Emit;
+
+/// <summary>Writes a host's user engine factory and the scopes that it opens: all modules' scopes in typed fields, and no container.</summary>
+internal sealed class HostScopeEmitter(HostGraph graph)
+{
+    private const string Lifetime = "global::Netra.ScopeLifetime";
+
+    private readonly EquatableArray<ModuleFacts> _modules = graph.Content.Modules;
+
+    public (string Hint, string Text) Emit()
+    {
+        var root = graph.Content.Root;
+        var code = CodeWriter.File();
+        code.Open($"namespace {HostEmitter.Namespace(root)}");
+        Factory(code);
+        code.Line();
+        UserScope(code);
+        code.Line();
+        RunScope(code);
+        code.Close();
+        return (Names.Hint("Scopes", root.Target.Name, root.Target.CSharp), code.ToString());
+    }
+
+    private void Factory(CodeWriter code)
+    {
+        var imports = graph.FactoryImports.ToArray();
+        var parameters = _modules.Select((module, i) => $"{ModuleNames.Global(ModuleNames.Process(module.Pascal))} module{i}")
+            .Concat(imports.Select((type, i) => $"{type} import{i}"));
+        code.Line("/// <summary>Opens users' scopes. What they take from the container was taken when this was made.</summary>");
+        code.Open("internal sealed class UserEngineFactory : global::Netra.IUserEngineFactory");
+        code.Open($"internal UserEngineFactory({string.Join(", ", parameters)})");
+        for (var i = 0; i < _modules.Count; i++)
+        {
+            code.Line($"{Field(_modules[i])} = module{i};");
+        }
+        for (var i = 0; i < imports.Length; i++)
+        {
+            code.Line($"{ModuleNames.Member(imports[i])} = import{i};");
+        }
+        code.Close();
+        foreach (var module in _modules)
+        {
+            code.Line();
+            code.Line($"internal {ModuleNames.Global(ModuleNames.Process(module.Pascal))} {Field(module)} {{ get; }}");
+        }
+        foreach (var type in imports)
+        {
+            code.Line();
+            code.Line($"internal {type} {ModuleNames.Member(type)} {{ get; }}");
+        }
+        code.Line();
+        code.Line("public global::Netra.IUserScope Open(global::Netra.UserContext user) => new UserScope(this, user);");
+        code.Close();
+    }
+
+    private void UserScope(CodeWriter code)
+    {
+        var imports = _modules.Select(module => ModuleNames.Global(ModuleNames.UserImports(module.Pascal)));
+        code.Line("/// <summary>Everything of one active user.</summary>");
+        code.Open($"internal sealed class UserScope : {string.Join(", ", imports.Prepend("global::Netra.IUserScope"))}");
+        code.Line($"private readonly {Lifetime} _lifetime = new();");
+        code.Line();
+        code.Open("internal UserScope(UserEngineFactory factory, global::Netra.UserContext user)");
+        code.Line("Factory = factory;").Line("User = user;");
+        foreach (var module in _modules)
+        {
+            code.Line($"{Field(module)} = new {ModuleNames.Global(ModuleNames.UserScope(module.Pascal))}(this, this, factory.{Field(module)}, _lifetime);");
+        }
+        code.Close();
+        code.Line();
+        code.Line("public global::Netra.UserContext User { get; }");
+        code.Line();
+        code.Line($"public global::Netra.IExecutionEngine Engine => {FromModule(graph.Exported(HostGraph.Engine)!, HostGraph.Engine, "")};");
+        code.Line();
+        code.Line("internal UserEngineFactory Factory { get; }");
+        foreach (var module in _modules)
+        {
+            code.Line();
+            code.Line($"internal {ModuleNames.Global(ModuleNames.UserScope(module.Pascal))} {Field(module)} {{ get; }}");
+        }
+        code.Line();
+        code.Line("public global::Netra.IRunScope OpenRun(global::Netra.RunContext run) => new RunScope(this, run);");
+        code.Line();
+        code.Line("public global::System.Threading.Tasks.ValueTask DisposeAsync() => _lifetime.DisposeAsync();");
+        foreach (var type in graph.UserImports)
+        {
+            var provider = graph.Exported(type)!;
+            code.Line();
+            code.Line($"{type} global::Netra.IProvides<{type}>.Get() => {(provider.Lifetime == "Process" ? FromFactory(type, "Factory") : FromModule(provider, type, ""))};");
+        }
+        code.Close();
+    }
+
+    private void RunScope(CodeWriter code)
+    {
+        var bases = _modules.SelectMany(module => new[]
+        {
+            ModuleNames.Global(ModuleNames.RunImports(module.Pascal)),
+            $"global::Netra.IProvides<{ModuleNames.Global(ModuleNames.RunScope(module.Pascal))}>",
+        });
+        code.Line("/// <summary>Everything of one attempt of a run.</summary>");
+        code.Open($"internal sealed class RunScope : {string.Join(", ", bases.Prepend("global::Netra.IRunScope"))}");
+        code.Line($"private readonly {Lifetime} _lifetime = new();");
+        code.Line("private readonly UserScope _user;");
+        foreach (var module in _modules)
+        {
+            code.Line($"private readonly {ModuleNames.Global(ModuleNames.RunScope(module.Pascal))} _{Field(module)};");
+        }
+        code.Line();
+        code.Open("internal RunScope(UserScope user, global::Netra.RunContext run)");
+        code.Line("_user = user;").Line("Run = run;");
+        foreach (var module in _modules)
+        {
+            code.Line($"_{Field(module)} = new {ModuleNames.Global(ModuleNames.RunScope(module.Pascal))}(this, user.{Field(module)}, this, _lifetime);");
+        }
+        code.Close();
+        code.Line();
+        code.Line("public global::Netra.RunContext Run { get; }");
+        code.Line();
+        code.Line("public global::System.Threading.Tasks.ValueTask DisposeAsync() => _lifetime.DisposeAsync();");
+        foreach (var module in _modules)
+        {
+            var scope = ModuleNames.Global(ModuleNames.RunScope(module.Pascal));
+            code.Line();
+            code.Line($"{scope} global::Netra.IProvides<{scope}>.Get() => _{Field(module)};");
+        }
+        foreach (var type in graph.RunImports)
+        {
+            var provider = graph.Exported(type)!;
+            code.Line();
+            code.Line($"{type} global::Netra.IProvides<{type}>.Get() => {provider.Lifetime switch
+            {
+                "Process" => FromFactory(type, "_user.Factory"),
+                "User" => FromModule(provider, type, "_user."),
+                _ => FromModule(provider, type, "_"),
+            }};");
+        }
+        code.Close();
+    }
+
+    private static string FromFactory(string type, string factory) => type == HostGraph.Factory ? factory : $"{factory}.{ModuleNames.Member(type)}";
+
+    private static string FromModule(Provider provider, string type, string prefix) => $"((global::Netra.IProvides<{type}>){prefix}{Field(provider.Module!)}).Get()";
+
+    // A module may be called like a member of the scope.
+    private static string Field(ModuleFacts module) => module.Pascal + "Module";
+}

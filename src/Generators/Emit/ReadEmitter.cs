@@ -1,0 +1,138 @@
+using Netra.Generators.Models;
+using Netra.Generators.Text;
+
+namespace Netra.Generators.Emit;
+
+/// <summary>Writes the code that reads values. A reading is one condition: true when the value is right.</summary>
+internal sealed class ReadEmitter(ShapeTable table)
+{
+    private const string Read = "global::Netra.JsonRead";
+
+    private readonly List<string> _patterns = [];
+    private int _inner;
+
+    /// <summary>A condition that reads <paramref name="json"/> into <paramref name="target"/> and checks it.</summary>
+    public string Condition(TypeUse use, string json, string target, Constraints? constraints = null)
+    {
+        var expected = Literals.String(Phrases.Of(table, use, constraints));
+        var shape = table[use];
+        var read = use.AllowsNull switch
+        {
+            false => Bare(shape, json, target, expected),
+            true when shape.IsValueType && $"inner{_inner++}" is var inner
+                => $"({Read}.NullValue({json}, out {target}) || ({Bare(shape, json, $"{shape.CSharp} {inner}", expected)} && {Read}.Some({inner}, out {target})))",
+            true => $"({Read}.NullReference({json}, out {target}) || {Bare(shape, json, target, expected)})",
+        };
+        var checks = Checks(shape, constraints ?? Constraints.None, use.AllowsNull && shape.IsValueType ? target + ".Value" : target, expected).ToArray();
+        if (checks.Length == 0)
+        {
+            return read;
+        }
+        var all = string.Join(" && ", checks);
+        return use.AllowsNull ? $"{read} && ({target} is null || ({all}))" : $"{read} && {all}";
+    }
+
+    /// <summary>The loop over an object's members; the variables <c>m0, m1, ...</c> are declared before it.</summary>
+    public void Members(CodeWriter code, EquatableArray<Member> members, string json, string expected)
+    {
+        for (var i = 0; i < members.Count; i++)
+        {
+            code.Line($"{table.Local(members[i].Type)} m{i} = {members[i].Default ?? "default"};");
+        }
+        for (var i = 0; i < members.Count; i += 64)
+        {
+            code.Line($"ulong seen{i / 64} = 0;");
+        }
+        code.Open($"if (binder.BeginObject({json}, {Literals.String(expected)}))");
+        code.Open($"foreach (var member in {json}.EnumerateObject())");
+        for (var i = 0; i < members.Count; i++)
+        {
+            var member = members[i];
+            code.Open($"{(i == 0 ? "" : "else ")}if ({Read}.IsNamed(member, {Literals.String(member.Json)}u8))");
+            code.Open($"if (binder.Enter({Literals.String(member.Json)}, ref seen{i / 64}, {Bit(i)}))");
+            code.Line($"_ = {Condition(member.Type, "member.Value", $"m{i}", member.Constraints)};");
+            code.Line("binder.Leave();");
+            code.Close().Close();
+        }
+        var known = members.IsEmpty ? "no members at all" : "only " + string.Join(", ", members.Select(member => member.Json));
+        if (members.IsEmpty)
+        {
+            code.Line($"binder.Unknown(member, {Literals.String(known)});");
+        }
+        else
+        {
+            code.Open("else").Line($"binder.Unknown(member, {Literals.String(known)});").Close();
+        }
+        code.Close();
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (members[i].IsRequired)
+            {
+                code.Open($"if ({Unseen(i)})")
+                    .Line($"binder.Missing({Literals.String(members[i].Json)}, {Literals.String(Phrases.Of(table, members[i].Type, members[i].Constraints))});")
+                    .Close();
+            }
+        }
+        code.Line("binder.End();").Close();
+    }
+
+    /// <summary>The condition that member <paramref name="index"/> was absent.</summary>
+    public static string Unseen(int index) => $"(seen{index / 64} & {Bit(index)}) == 0";
+
+    /// <summary>The patterns that conditions use, as fields of the class they stand in.</summary>
+    public void Fields(CodeWriter code)
+    {
+        for (var i = 0; i < _patterns.Count; i++)
+        {
+            code.Line();
+            code.Line($"private static readonly global::System.Text.RegularExpressions.Regex Pattern{i} = new({Literals.String($"^(?:{_patterns[i]})\\z")}, global::System.Text.RegularExpressions.RegexOptions.NonBacktracking | global::System.Text.RegularExpressions.RegexOptions.CultureInvariant);");
+        }
+    }
+
+    private static string Bit(int index) => $"0x{1UL << (index % 64):x}UL";
+
+    private string Bare(Shape shape, string json, string target, string expected) => shape.Kind switch
+    {
+        _ when shape.HasCodec => $"{table.Codec(shape)}.Read({json}, binder, out {target})",
+        ShapeKind.Id => $"{Read}.Id({json}, binder, {expected}, static text => new {shape.CSharp}(text), out {target})",
+        _ => $"{Read}.{shape.Kind}({json}, binder, {expected}, out {target})",
+    };
+
+    private IEnumerable<string> Checks(Shape shape, Constraints constraints, string value, string expected)
+    {
+        string Check(string holds, string code) => $"binder.Check({holds}, \"{code}\", {expected})";
+
+        if (constraints.Least is { } least)
+        {
+            yield return Check($"{value} {(least.IsExclusive ? ">" : ">=")} {least.CSharp}", "out_of_range");
+        }
+        if (constraints.Most is { } most)
+        {
+            yield return Check($"{value} {(most.IsExclusive ? "<" : "<=")} {most.CSharp}", "out_of_range");
+        }
+        var length = shape.Kind switch
+        {
+            ShapeKind.String => $"global::Netra.JsonCheck.Length({value})",
+            ShapeKind.Bytes => $"{value}.Length",
+            ShapeKind.List when shape.Collection is CollectionKind.Array or CollectionKind.ImmutableArray => $"{value}.Length",
+            _ => $"global::System.Linq.Enumerable.Count({value})",
+        };
+        if (constraints.MinLength is { } min)
+        {
+            yield return Check($"{length} >= {Literals.Number(min)}", "out_of_range");
+        }
+        if (constraints.MaxLength is { } max)
+        {
+            yield return Check($"{length} <= {Literals.Number(max)}", "out_of_range");
+        }
+        if (constraints.Pattern is { } pattern)
+        {
+            yield return Check($"Pattern{_patterns.Count}.IsMatch({value})", "invalid_value");
+            _patterns.Add(pattern);
+        }
+        if (!constraints.Allowed.IsEmpty)
+        {
+            yield return Check($"{value} is {string.Join(" or ", constraints.Allowed.Select(allowed => allowed.CSharp))}", "invalid_value");
+        }
+    }
+}

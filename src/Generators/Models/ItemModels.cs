@@ -1,0 +1,115 @@
+namespace Netra.Generators.Models;
+
+/// <summary>A class that a part is added to.</summary>
+/// <param name="Namespace">Its namespace, empty for none.</param>
+/// <param name="Declarations">The declarations from the outermost type to it, such as <c>partial class Outer</c>.</param>
+/// <param name="CSharp">Its full name as C#.</param>
+/// <param name="Name">Its own name.</param>
+/// <param name="IsPublic">Whether it is declared public.</param>
+internal sealed record Target(string Namespace, EquatableArray<string> Declarations, string CSharp, string Name, bool IsPublic);
+
+/// <summary>Where a dependency comes from.</summary>
+internal enum DependencyKind
+{
+    /// <summary>Another service.</summary>
+    Service,
+
+    /// <summary>Something that every host's container has.</summary>
+    Container,
+
+    /// <summary>The user of the scope.</summary>
+    UserContext,
+
+    /// <summary>The user's scope.</summary>
+    UserScope,
+
+    /// <summary>The run of the scope.</summary>
+    RunContext,
+
+    /// <summary>The run's scope.</summary>
+    RunScope,
+}
+
+/// <summary>What a constructor takes.</summary>
+/// <param name="Type">The type as C#.</param>
+/// <param name="Kind">Where it comes from.</param>
+/// <param name="IsOwn">Whether the module itself declares the type.</param>
+internal sealed record Dependency(string Type, DependencyKind Kind, bool IsOwn);
+
+/// <summary>An agent.</summary>
+internal sealed record AgentModel(
+    Target Target,
+    string Name,
+    string Description,
+    bool IsEntry,
+    bool IsModelAgent,
+    TypeUse Input,
+    TypeUse Output,
+    EquatableArray<string> ToolSets,
+    EquatableArray<Dependency> Dependencies,
+    EquatableArray<Shape> Shapes);
+
+/// <summary>How a tool returns.</summary>
+internal enum ReturnKind
+{
+    /// <summary>At once.</summary>
+    Sync,
+
+    /// <summary>By a task.</summary>
+    Async,
+}
+
+/// <summary>A parameter of a tool, in the order of its method.</summary>
+/// <param name="Name">Its name in C#, escaped.</param>
+/// <param name="Injected">The expression that gives it, or null when it is an argument.</param>
+/// <param name="Argument">Which of the tool's arguments it is, or -1.</param>
+internal sealed record ToolParameter(string Name, string? Injected, int Argument);
+
+/// <summary>A tool.</summary>
+internal sealed record ToolModel(
+    string Name,
+    string Method,
+    bool IsStatic,
+    string Description,
+    string Effect,
+    bool RequiresApproval,
+    string? Plan,
+    string? Role,
+    double TimeoutSeconds,
+    int CallsPerMinute,
+    ReturnKind Return,
+    TypeUse? Result,
+    EquatableArray<ToolParameter> Parameters,
+    EquatableArray<Member> Arguments);
+
+/// <summary>A tool set.</summary>
+internal sealed record ToolSetModel(
+    Target Target,
+    EquatableArray<ToolModel> Tools,
+    EquatableArray<Dependency> Dependencies,
+    EquatableArray<Shape> Shapes);
+
+/// <summary>A service.</summary>
+/// <param name="CSharp">Its type.</param>
+/// <param name="Lifetime"><c>Process</c>, <c>User</c> or <c>Run</c>.</param>
+/// <param name="Provides">What it is provided as besides itself.</param>
+/// <param name="Exports">Those of them that other modules can name.</param>
+/// <param name="Dependencies">What its constructor takes.</param>
+internal sealed record ServiceModel(
+    string CSharp,
+    string Lifetime,
+    EquatableArray<string> Provides,
+    EquatableArray<string> Exports,
+    EquatableArray<Dependency> Dependencies);
+
+/// <summary>A type whose JSON form steps need.</summary>
+internal sealed record DurableModel(Target Target, TypeUse Type, EquatableArray<Shape> Shapes);
+
+/// <summary>The module that is compiled.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Pascal">Its name as part of type names.</param>
+internal sealed record ModuleModel(string Name, string Pascal)
+{
+    /// <summary>The namespace of what is internal to the module.</summary>
+    public string Namespace => $"{Text.Names.Root}.{Pascal}";
+}

@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+using Netra.Generators.Models;
+using Netra.Generators.Text;
+
+namespace Netra.Generators.Pipeline;
+
+/// <summary>Reads a class with <c>[Agent]</c>.</summary>
+internal static class AgentReader
+{
+    /// <summary>The agent, or null when something about it is invalid: the rules say what.</summary>
+    public static AgentModel? Read(INamedTypeSymbol type, CancellationToken ct)
+    {
+        if (Symbols.Attribute(type, WellKnown.Agent) is not { } attribute
+            || Symbols.Argument<string>(attribute, 0) is not { } name
+            || !ToolNames.IsValid(name)
+            || !CanBeMade(type, ct)
+            || Targets.Constructor(type) is not { } constructor
+            || Contract(type) is not { } contract)
+        {
+            return null;
+        }
+        var reader = new ShapeReader(type.ContainingAssembly, ct);
+        if (reader.Use(contract.TypeArguments[0]) is not { } input || reader.Use(contract.TypeArguments[1]) is not { } output)
+        {
+            return null;
+        }
+        return new AgentModel(
+            Targets.Of(type),
+            name,
+            Descriptions.Of(type, ct) ?? "",
+            Symbols.Named<bool>(attribute, "Entry"),
+            Symbols.Is(contract, WellKnown.IModelAgent),
+            input,
+            output,
+            ToolSets(type).Select(Symbols.CSharpPlain).Distinct(StringComparer.Ordinal).OrderBy(set => set, StringComparer.Ordinal).ToEquatable(),
+            DependencyReader.Read(constructor),
+            reader.Shapes);
+    }
+
+    /// <summary>The one agent interface that the class implements, or null when there is none or more than one.</summary>
+    public static INamedTypeSymbol? Contract(INamedTypeSymbol type)
+    {
+        var contracts = type.AllInterfaces.Where(candidate => Symbols.Is(candidate, WellKnown.IAgent) || Symbols.Is(candidate, WellKnown.IModelAgent)).ToArray();
+        return contracts.Length == 1 ? contracts[0] : null;
+    }
+
+    /// <summary>The tool sets that the agent declares.</summary>
+    public static IEnumerable<ITypeSymbol> ToolSets(INamedTypeSymbol type)
+        => Symbols.Attributes(type, WellKnown.UseTools).Select(attribute => attribute.AttributeClass!.TypeArguments[0]);
+
+    /// <summary>Whether generated code can make the class and give it a part.</summary>
+    public static bool CanBeMade(INamedTypeSymbol type, CancellationToken ct)
+        => type is { TypeKind: TypeKind.Class, IsAbstract: false, IsStatic: false }
+            && !Targets.IsGeneric(type)
+            && Symbols.IsReachable(type)
+            && Targets.IsPartial(type, ct);
+}
