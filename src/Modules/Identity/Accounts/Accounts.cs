@@ -1,0 +1,134 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace Netra;
+
+/// <summary>Local accounts.</summary>
+[Service(Lifetime.Process)]
+internal sealed class Accounts(IAccountStore store, PasswordHashing hashing, SigningKeys keys, AccessTokens tokens, TimeProvider time) : IAccounts, IDisposable
+{
+    /// <summary>An account is read, changed and written back by one caller at a time.</summary>
+    private readonly SemaphoreSlim _changes = new(1);
+
+    public JsonText PublicKeys => keys.PublicKeys;
+
+    public ValueTask OpenAsync(CancellationToken ct) => keys.LoadAsync(ct);
+
+    public async ValueTask<RegisterResult> RegisterAsync(string userName, string password, CancellationToken ct)
+    {
+        var name = CredentialRules.Fold(userName);
+        if (!CredentialRules.IsName(name))
+        {
+            return new RegisterResult.InvalidField("user_name", $"A user name is {CredentialRules.NameRule}.");
+        }
+        if (!CredentialRules.IsPassword(password))
+        {
+            return new RegisterResult.InvalidField("password", $"A password has {CredentialRules.PasswordRule}.");
+        }
+        if (await store.FindByNameAsync(name, ct) is not null)
+        {
+            return new RegisterResult.NameTaken();
+        }
+        var account = new Account(new UserContext { Id = new UserId(OpaqueId.Random("u_")) }, name, time.GetUtcNow());
+        return await store.AddAsync(new StoredAccount(account, await hashing.HashAsync(password, ct)), ct)
+            ? new RegisterResult.Registered(account)
+            : new RegisterResult.NameTaken();
+    }
+
+    public async ValueTask<SignedIn?> SignInAsync(string userName, string password, CancellationToken ct)
+    {
+        var stored = await store.FindByNameAsync(CredentialRules.Fold(userName), ct);
+        var verified = await hashing.VerifyAsync(stored, password, ct);
+        if (stored is null || verified == PasswordVerificationResult.Failed)
+        {
+            return null;
+        }
+        if (verified == PasswordVerificationResult.SuccessRehashNeeded)
+        {
+            await SetHashAsync(stored.Account.UserName, await hashing.HashAsync(password, ct), ct);
+        }
+        var refresh = RefreshToken.New();
+        var session = new StoredSession(OpaqueId.Random("s_"), stored.Account.User.Id, refresh.Hash, time.GetUtcNow());
+        await store.AddSessionAsync(session, ct);
+        return tokens.Issue(stored.Account.User, session.SessionId, refresh);
+    }
+
+    public async ValueTask<SignedIn?> RefreshAsync(string refreshToken, CancellationToken ct)
+    {
+        var next = RefreshToken.New();
+        if (RefreshToken.Parse(refreshToken) is not { } current
+            || await store.RotateSessionAsync(current.Hash, next.Hash, ct) is not { } session
+            || await store.FindAsync(session.User, ct) is not { } stored)
+        {
+            return null;
+        }
+        return tokens.Issue(stored.Account.User, session.SessionId, next);
+    }
+
+    public async ValueTask SignOutAsync(UserContext user, string? sessionId, bool everywhere, CancellationToken ct)
+    {
+        if (everywhere || sessionId is not null)
+        {
+            await store.EndSessionsAsync(user.Id, everywhere ? null : sessionId, ct);
+        }
+    }
+
+    public async ValueTask<Account?> FindAsync(UserId user, CancellationToken ct) => (await store.FindAsync(user, ct))?.Account;
+
+    public async ValueTask<Account?> FindByNameAsync(string userName, CancellationToken ct)
+        => (await store.FindByNameAsync(CredentialRules.Fold(userName), ct))?.Account;
+
+    public async ValueTask<IReadOnlyList<Account>> ListAsync(CancellationToken ct)
+        => [.. (await store.ListAsync(ct)).Select(stored => stored.Account)];
+
+    public async ValueTask<bool> SetPlanAsync(string userName, Plan plan, CancellationToken ct)
+        => await ChangeAsync(userName, stored => WithUser(stored, stored.Account.User with { Plan = plan }), ct) is not null;
+
+    public async ValueTask<bool> SetRoleAsync(string userName, string role, bool granted, CancellationToken ct)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(role);
+        return await ChangeAsync(userName, stored =>
+        {
+            var others = stored.Account.User.Roles.Remove(role, StringComparer.Ordinal);
+            return WithUser(stored, stored.Account.User with { Roles = granted ? others.Add(role).Sort(StringComparer.Ordinal) : others });
+        }, ct) is not null;
+    }
+
+    public async ValueTask<SetPasswordResult> SetPasswordAsync(string userName, string password, CancellationToken ct)
+    {
+        if (!CredentialRules.IsPassword(password))
+        {
+            return SetPasswordResult.TooShort;
+        }
+        if (await SetHashAsync(userName, await hashing.HashAsync(password, ct), ct) is not { } stored)
+        {
+            return SetPasswordResult.NotFound;
+        }
+        await store.EndSessionsAsync(stored.Account.User.Id, sessionId: null, ct);
+        return SetPasswordResult.Done;
+    }
+
+    public async ValueTask<bool> RemoveAsync(string userName, CancellationToken ct)
+        => await store.FindByNameAsync(CredentialRules.Fold(userName), ct) is { } stored && await store.RemoveAsync(stored.Account.User.Id, ct);
+
+    public void Dispose() => _changes.Dispose();
+
+    private static StoredAccount WithUser(StoredAccount stored, UserContext user) => stored with { Account = stored.Account with { User = user } };
+
+    private ValueTask<StoredAccount?> SetHashAsync(string userName, string hash, CancellationToken ct)
+        => ChangeAsync(userName, stored => stored with { PasswordHash = hash }, ct);
+
+    private async ValueTask<StoredAccount?> ChangeAsync(string userName, Func<StoredAccount, StoredAccount> change, CancellationToken ct)
+    {
+        await _changes.WaitAsync(ct);
+        try
+        {
+            return await store.FindByNameAsync(CredentialRules.Fold(userName), ct) is { } stored && change(stored) is var changed && await store.UpdateAsync(changed, ct)
+                ? changed
+                : null;
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+}

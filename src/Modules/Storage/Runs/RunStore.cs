@@ -1,0 +1,90 @@
+namespace Netra;
+
+/// <summary>Runs, their steps and their events.</summary>
+[Service(Lifetime.Process)]
+internal sealed class RunStore(Database database, IEventPublisher publisher) : IRunStore
+{
+    public ValueTask<EarlierRequest?> FindByKeyAsync(UserId user, string idempotencyKey, CancellationToken ct) => database.ReadAsync(connection =>
+    {
+        using var row = connection.Query(
+            "SELECT thread, run, first_seq, request_hash FROM runs WHERE user = ?1 AND idempotency_key = ?2", user.Value, idempotencyKey);
+        return row.Read() ? new EarlierRequest(new ThreadId(row.Text(0)), new RunId(row.Text(1)), row.Number(2), row.Bytes(3)) : null;
+    }, ct);
+
+    public async ValueTask<AdmitResult> AdmitAsync(NewRun run, CancellationToken ct)
+    {
+        EventLog.Check(run.Events, run.Run.Thread, run.Run.Run);
+        if (run.Run.Status != RunStatus.Queued || run.Events.IsEmpty)
+        {
+            throw new ArgumentException("A new run is queued and has a first event.", nameof(run));
+        }
+        return await database.WriteAsync<AdmitResult>(
+            connection => RunAdmission.Admit(connection, run),
+            result => Publish(run.Run.User, result is AdmitResult.Stored stored ? stored.Events : []),
+            ct);
+    }
+
+    public ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, CancellationToken ct)
+        => database.WriteAsync(connection => RunOwnership.Take(connection, user, run), ct);
+
+    public ValueTask<IReadOnlyList<StoredEvent>> CommitAsync(RunCommit commit, CancellationToken ct)
+    {
+        EventLog.Check(commit.Events, commit.Thread, commit.Run);
+        return database.WriteAsync(connection => RunCommits.Commit(connection, commit), events => Publish(commit.User, events), ct);
+    }
+
+    public ValueTask<RunStatus?> RequestCancelAsync(UserId user, RunId run, CancellationToken ct) => database.WriteAsync<RunStatus?>(connection =>
+    {
+        connection.Execute("UPDATE runs SET cancel_requested = 1 WHERE user = ?1 AND run = ?2 AND ended_at IS NULL", user.Value, run.Value);
+        return connection.QueryText("SELECT status FROM runs WHERE user = ?1 AND run = ?2", user.Value, run.Value) is { } status ? RunRows.Status(status) : null;
+    }, ct);
+
+    public ValueTask<RunRecord?> FindRunAsync(UserId user, RunId run, CancellationToken ct)
+        => database.ReadAsync(connection => RunOwnership.Find(connection, user, run), ct);
+
+    public ValueTask<IReadOnlyList<StepRecord>> ReadStepsAsync(UserId user, RunId run, CancellationToken ct) => database.ReadAsync<IReadOnlyList<StepRecord>>(connection =>
+    {
+        using var row = connection.Query(
+            "SELECT key, kind, name, input_hash, ended, content FROM steps WHERE user = ?1 AND run = ?2 ORDER BY key", user.Value, run.Value);
+        var steps = new List<StepRecord>();
+        while (row.Read())
+        {
+            steps.Add(RunRows.ReadStep(row));
+        }
+        return steps;
+    }, ct);
+
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadRunEventsAsync(UserId user, RunId run, CancellationToken ct)
+        => database.ReadAsync<IReadOnlyList<StoredEvent>>(
+            connection => RunOwnership.Find(connection, user, run) is { } record ? EventLog.ReadRun(connection, user, record.Thread, run, record.FirstSeq) : [], ct);
+
+    public ValueTask<IReadOnlyList<RunRecord>> ReadUnfinishedAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<RunRecord>>(connection =>
+    {
+        using var row = connection.Query($"SELECT {RunRows.Columns} FROM runs WHERE ended_at IS NULL ORDER BY ord");
+        var runs = new List<RunRecord>();
+        while (row.Read())
+        {
+            runs.Add(RunRows.ReadRun(row));
+        }
+        return runs;
+    }, ct);
+
+    public ValueTask<bool> DeleteThreadAsync(UserId user, ThreadId thread, CancellationToken ct) => database.WriteAsync(
+        connection => connection.Execute("DELETE FROM threads WHERE user = ?1 AND thread = ?2", user.Value, thread.Value) > 0,
+        deleted =>
+        {
+            if (deleted)
+            {
+                publisher.ThreadDeleted(user, thread);
+            }
+        },
+        ct);
+
+    private void Publish(UserId user, IReadOnlyList<StoredEvent> events)
+    {
+        foreach (var stored in events)
+        {
+            publisher.Publish(user, stored);
+        }
+    }
+}

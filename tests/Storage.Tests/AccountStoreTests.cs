@@ -1,0 +1,155 @@
+namespace Netra;
+
+public sealed class AccountStoreTests : StoreTest
+{
+    [Fact]
+    public async Task An_account_is_stored_changed_and_listed_by_name()
+    {
+        var bob = Account(Bob, "bob");
+        var ada = Account(Ada, "ada", Plan.Enterprise, "admin", "auditor");
+        (await Store.Accounts.AddAsync(bob, default)).ShouldBeTrue();
+        (await Store.Accounts.AddAsync(ada, default)).ShouldBeTrue();
+
+        Same(await Store.Accounts.FindByNameAsync("ada", default), ada);
+        Same(await Store.Accounts.FindAsync(Ada, default), ada);
+        (await Store.Accounts.ListAsync(default)).Select(account => account.Account.UserName).ShouldBe(["ada", "bob"]);
+
+        var changed = Account(Ada, "ada", Plan.Mid) with { PasswordHash = "other" };
+        (await Store.Accounts.UpdateAsync(changed, default)).ShouldBeTrue();
+        Same(await Store.Accounts.FindAsync(Ada, default), changed);
+        Same(await Store.Accounts.FindAsync(Bob, default), bob);
+        (await Store.Accounts.UpdateAsync(Account(new UserId("u_eve"), "eve"), default)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_name_is_taken_once_however_many_ask_at_once()
+    {
+        var added = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Store.Accounts.AddAsync(Account(new UserId($"u_{i}"), "ada"), default).AsTask()));
+
+        added.Count(won => won).ShouldBe(1);
+        (await Store.Accounts.ListAsync(default)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_refresh_is_exchanged_once_and_its_second_use_ends_the_session()
+    {
+        await Store.Accounts.AddAsync(Account(Ada, "ada"), default);
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_1", Ada, Hash(1), Noon), default);
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_2", Ada, Hash(100), Noon), default);
+
+        var session = (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(2), default)).ShouldNotBeNull();
+        (session.SessionId, session.User, session.CreatedAt).ShouldBe(("s_1", Ada, Noon));
+        session.RefreshHash.ToArray().ShouldBe(Hash(2));
+        (await Store.Accounts.RotateSessionAsync(Hash(9), Hash(10), default)).ShouldBeNull();
+        (await Store.Accounts.IsSessionActiveAsync(Ada, "s_1", default)).ShouldBeTrue();
+
+        (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(3), default)).ShouldBeNull();
+        (await Store.Accounts.IsSessionActiveAsync(Ada, "s_1", default)).ShouldBeFalse();
+        (await Store.Accounts.RotateSessionAsync(Hash(2), Hash(4), default)).ShouldBeNull();
+        (await Store.Accounts.IsSessionActiveAsync(Ada, "s_2", default)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Two_who_exchange_one_refresh_at_once_do_not_both_get_on()
+    {
+        await Store.Accounts.AddAsync(Account(Ada, "ada"), default);
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_1", Ada, Hash(1), Noon), default);
+
+        var exchanged = await Task.WhenAll(Enumerable.Range(2, 10).Select(i => Store.Accounts.RotateSessionAsync(Hash(1), Hash((byte)i), default).AsTask()));
+
+        exchanged.Count(session => session is not null).ShouldBe(1);
+        (await Store.Accounts.IsSessionActiveAsync(Ada, "s_1", default)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Sessions_end_one_by_one_or_all_at_once_and_only_their_users()
+    {
+        await Store.Accounts.AddAsync(Account(Ada, "ada"), default);
+        await Store.Accounts.AddAsync(Account(Bob, "bob"), default);
+        for (byte i = 1; i <= 3; i++)
+        {
+            await Store.Accounts.AddSessionAsync(new StoredSession($"s_{i}", Ada, Hash(i), Noon), default);
+        }
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_bob", Bob, Hash(200), Noon), default);
+
+        await Store.Accounts.EndSessionsAsync(Ada, "s_1", default);
+        await Store.Accounts.EndSessionsAsync(Ada, "s_bob", default);
+        (await ActiveAsync()).ShouldBe([false, true, true, true]);
+
+        await ReopenAsync();
+        await Store.Accounts.EndSessionsAsync(Ada, null, default);
+        (await ActiveAsync()).ShouldBe([false, false, false, true]);
+        (await Store.Accounts.IsSessionActiveAsync(Ada, "s_bob", default)).ShouldBeFalse();
+
+        async Task<bool[]> ActiveAsync() =>
+        [
+            await Store.Accounts.IsSessionActiveAsync(Ada, "s_1", default), await Store.Accounts.IsSessionActiveAsync(Ada, "s_2", default),
+            await Store.Accounts.IsSessionActiveAsync(Ada, "s_3", default), await Store.Accounts.IsSessionActiveAsync(Bob, "s_bob", default),
+        ];
+    }
+
+    [Fact]
+    public async Task Removing_a_user_leaves_nothing_of_that_user_in_any_table_or_file_and_everything_of_others()
+    {
+        await FillAsync(Ada, "ada", 1);
+        await FillAsync(Bob, "bob", 101);
+        var bobs = await CountAsync(Bob);
+        bobs.ShouldAllBe(table => table.Value > 0);
+
+        (await Store.Accounts.RemoveAsync(Ada, default)).ShouldBeTrue();
+
+        (await CountAsync(Ada)).ShouldAllBe(table => table.Value == 0);
+        (await CountAsync(Bob)).ShouldBe(bobs);
+        (await Store.Accounts.RemoveAsync(Ada, default)).ShouldBeFalse();
+        Directory.GetDirectories(Path.Combine(Data, "exports")).Select(Path.GetFileName).ShouldBe(["u_bob"]);
+        (await Store.Accounts.AddAsync(Account(new UserId("u_new"), "ada"), default)).ShouldBeTrue();
+    }
+
+    /// <summary>Puts something of the user into every table.</summary>
+    private async Task FillAsync(UserId user, string name, byte hash)
+    {
+        await Store.Accounts.AddAsync(Account(user, name), default);
+        await Store.Accounts.AddSessionAsync(new StoredSession($"s_{name}", user, Hash(hash), Noon), default);
+        await Store.Accounts.RotateSessionAsync(Hash(hash), Hash((byte)(hash + 1)), default);
+        var (run, lease) = await StartAsync(user);
+        await Store.Runs.CommitAsync(Commit(run, lease, Thought(run, "x")) with
+        {
+            Steps = [new StepRecord { Key = "/0", Kind = StepKind.Model, Name = "m", InputHash = new byte[] { 1 }, Ended = false }],
+            Calls = [new ToolCallRecord(ToolCallId.For(run.Run.Run, "/0"), "add", JsonText.Null, default, null)],
+        }, default);
+        await using (var import = await Store.Usage.BeginImportAsync(user, default))
+        {
+            await import.AddAsync([UsageTests.Row(0), UsageTests.Row(1)], default);
+            await import.CompleteAsync(10, default);
+        }
+        await Store.Database.WriteAsync(connection => connection.Execute("INSERT INTO usage_imports (user) VALUES (?1)", user.Value), default);
+        await Store.Files.WriteAsync(user, "report.csv", new byte[1], default);
+    }
+
+    /// <summary>The user's rows in each table that has users.</summary>
+    private ValueTask<Dictionary<string, long>> CountAsync(UserId user) => Store.Database.ReadAsync(connection =>
+    {
+        var tables = new List<string>();
+        using (var row = connection.Query("SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'user'"))
+        {
+            while (row.Read())
+            {
+                tables.Add(row.Text(0));
+            }
+        }
+        tables.Count.ShouldBe(11);
+        return tables.ToDictionary(table => table, table => connection.QueryNumber($"SELECT count(*) FROM {table} WHERE user = ?1", user.Value)!.Value);
+    }, default);
+
+    internal static StoredAccount Account(UserId user, string name, Plan plan = Plan.Free, params string[] roles)
+        => new(new Account(new UserContext { Id = user, Plan = plan, Roles = [.. roles] }, name, Noon), "hash");
+
+    private static byte[] Hash(byte first) => [first, .. new byte[31]];
+
+    private static void Same(StoredAccount? found, StoredAccount expected)
+    {
+        found.ShouldNotBeNull();
+        found.Account.User.Roles.ShouldBe(expected.Account.User.Roles);
+        (found with { Account = found.Account with { User = found.Account.User with { Roles = expected.Account.User.Roles } } }).ShouldBe(expected);
+    }
+}

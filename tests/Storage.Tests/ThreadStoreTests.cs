@@ -1,0 +1,88 @@
+namespace Netra;
+
+public sealed class ThreadStoreTests : StoreTest
+{
+    [Fact]
+    public async Task Threads_are_listed_newest_first_in_pages()
+    {
+        var threads = new List<ThreadId>();
+        for (var i = 0; i < 5; i++)
+        {
+            threads.Insert(0, (await StartAsync(Ada)).Run.Run.Thread);
+        }
+
+        (await Store.Threads.ListAsync(Ada, 2, null, default))!.Select(thread => thread.Thread).ShouldBe(threads.Take(2));
+        (await Store.Threads.ListAsync(Ada, 2, threads[1], default))!.Select(thread => thread.Thread).ShouldBe(threads.Skip(2).Take(2));
+        (await Store.Threads.ListAsync(Ada, 200, threads[4], default)).ShouldBeEmpty();
+        (await Store.Threads.ListAsync(Ada, 2, ThreadId.New(), default)).ShouldBeNull();
+        (await Store.Threads.ListAsync(Bob, 2, null, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_thread_is_renamed()
+    {
+        var (run, _) = await StartAsync(Ada);
+
+        (await Store.Threads.RenameAsync(Ada, run.Run.Thread, "Costs", default))!.Title.ShouldBe("Costs");
+        (await Store.Threads.FindAsync(Ada, run.Run.Thread, default))!.Title.ShouldBe("Costs");
+        (await Store.Threads.RenameAsync(Ada, ThreadId.New(), "x", default)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    [InlineData("\U0001F600 \"it's\" \u2028 é")]
+    public async Task Any_text_comes_back_as_it_was(string text)
+    {
+        var (run, _) = await StartAsync(Ada);
+
+        foreach (var title in new[] { text, text + new string('ü', 1_000) })
+        {
+            await Store.Threads.RenameAsync(Ada, run.Run.Thread, title, default);
+            (await Store.Threads.FindAsync(Ada, run.Run.Thread, default))!.Title.ShouldBe(title);
+        }
+    }
+
+    [Fact]
+    public async Task The_active_run_is_the_one_at_work_else_the_first_in_line()
+    {
+        var waiting = NewThread(Ada);
+        await Store.Runs.AdmitAsync(waiting, default);
+        var later = InThread(Ada, waiting.Run.Thread);
+        await Store.Runs.AdmitAsync(later, default);
+        await ShouldBeActiveAsync(waiting.Run.Run);
+
+        var lease = (await Store.Runs.TakeLeaseAsync(Ada, later.Run.Run, default))!.Number;
+        await Store.Runs.CommitAsync(Commit(later, lease) with { Transition = new RunTransition { Status = RunStatus.Running, At = Noon, BeginsAttempt = true } }, default);
+        await ShouldBeActiveAsync(later.Run.Run);
+
+        await Store.Runs.CommitAsync(End(later, lease), default);
+        await ShouldBeActiveAsync(waiting.Run.Run);
+
+        await Store.Runs.CommitAsync(End(waiting, (await Store.Runs.TakeLeaseAsync(Ada, waiting.Run.Run, default))!.Number, RunStatus.Cancelled), default);
+        await ShouldBeActiveAsync(null);
+
+        async Task ShouldBeActiveAsync(RunId? run)
+        {
+            (await Store.Threads.FindAsync(Ada, waiting.Run.Thread, default))!.ActiveRun.ShouldBe(run);
+            (await Store.Threads.ListAsync(Ada, 10, null, default))!.Single().ActiveRun.ShouldBe(run);
+        }
+    }
+
+    [Fact]
+    public async Task Usage_of_a_day_is_the_exact_sum_of_the_runs_that_began_on_it()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var (run, lease) = await StartAsync(Ada);
+            await Store.Runs.CommitAsync(End(run, lease, usage: new RunUsage { InputTokens = 10, OutputTokens = 1, ModelCalls = 2, ToolCalls = 3, CostUsd = 0.1m }), default);
+        }
+        await StartAsync(Ada);
+        await Store.Runs.AdmitAsync(NewThread(Ada), default);
+
+        (await Store.Threads.ReadUsageAsync(Ada, DateOnly.FromDateTime(Noon.UtcDateTime), default))
+            .ShouldBe(new RunUsage { InputTokens = 100, OutputTokens = 10, ModelCalls = 20, ToolCalls = 30, CostUsd = 1.0m });
+        (await Store.Threads.ReadUsageAsync(Ada, DateOnly.FromDateTime(Noon.UtcDateTime).AddDays(1), default)).ShouldBe(RunUsage.None);
+        (await Store.Threads.ReadUsageAsync(Bob, DateOnly.FromDateTime(Noon.UtcDateTime), default)).ShouldBe(RunUsage.None);
+    }
+}
