@@ -1,0 +1,37 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Netra.Execution;
+
+/// <summary>What every run needs of the process. Immutable; holds nothing of any user.</summary>
+[Service(Lifetime.Process)]
+internal sealed class ExecutionServices(
+    IRunStore store,
+    IThreadStore threads,
+    IEventPublisher publisher,
+    IAgentRegistry registry,
+    IChatClient model,
+    TimeProvider time,
+    IOptions<NetraLimits> limits,
+    RunTelemetry telemetry,
+    ILogger<ExecutionServices> log)
+{
+    public IRunStore Store { get; } = store;
+
+    public IThreadStore Threads { get; } = threads;
+
+    public IEventPublisher Publisher { get; } = publisher;
+
+    public IAgentRegistry Registry { get; } = registry;
+
+    public IChatClient Model { get; } = model;
+
+    public TimeProvider Time { get; } = time;
+
+    public NetraLimits Limits { get; } = limits.Value;
+
+    public RunTelemetry Telemetry { get; } = telemetry;
+
+    public ILogger Log { get; } = log;
+}

@@ -1,0 +1,46 @@
+namespace Netra.Execution;
+
+/// <summary>One user's runs in the scheduler, which guards it.</summary>
+internal sealed class UserRunQueue
+{
+    /// <summary>In line, first first.</summary>
+    public List<PendingRun> Waiting { get; } = [];
+
+    /// <summary>With a slot.</summary>
+    public List<PendingRun> Active { get; } = [];
+
+    /// <summary>Runs that ended while their code did not come back.</summary>
+    public int Leaked { get; set; }
+
+    /// <summary>Tells positions that changed sooner than they may be told again; null when none did.</summary>
+    public ITimer? Teller { get; set; }
+
+    /// <summary>The first run that may start now; null when none may.</summary>
+    public PendingRun? FindStartable(int mostActive)
+    {
+        if (Active.Count >= mostActive)
+        {
+            return null;
+        }
+        foreach (var run in Waiting)
+        {
+            // The first of a thread goes first: one that is not stored yet holds up those behind it in its thread.
+            if (run.IsStored && !Active.Exists(other => other.Thread == run.Thread) && Waiting.Find(other => other.Thread == run.Thread) == run)
+            {
+                return run;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Whether a new run of this thread has to wait, apart from runs that are about to end.</summary>
+    public bool MustWait(ThreadId thread, int mostActive)
+    {
+        // Whatever waits in a thread with nothing active in it takes the next slot.
+        var threads = Active.Where(static run => run.Placement == Placement.Active).Concat(Waiting).Select(static run => run.Thread).ToHashSet();
+        return threads.Count >= mostActive || threads.Contains(thread);
+    }
+
+    /// <summary>How many of the user's runs are ahead of one in line.</summary>
+    public int PositionOf(PendingRun run) => Active.Count(static other => other.Placement == Placement.Active) + Waiting.IndexOf(run);
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace Netra.Execution;
+
+/// <summary>A call that an earlier attempt told to have begun, and nobody to have ended. Immutable.</summary>
+/// <param name="Key">The key of its step.</param>
+/// <param name="Agent">The call of an agent that its events carry.</param>
+/// <param name="Call">The call of the tool; null for a call of an agent.</param>
+/// <param name="Tool">The tool; null for a call of an agent.</param>
+/// <param name="Effect">What the tool does to the world.</param>
+/// <param name="At">When it began.</param>
+internal sealed record OpenCall(string Key, AgentFrame Agent, ToolCallId? Call, string? Tool, ToolEffect Effect, DateTimeOffset At)
+{
+    /// <summary>Tells its end: nobody knows what became of a tool that must not be repeated.</summary>
+    public JournalEntry End(CallOutcome cause, DateTimeOffset now)
+    {
+        if (Call is not { } call)
+        {
+            return Of(new AgentCompleted(cause.Status, default, cause.Error, now - At, null));
+        }
+        var (status, error) = Effect == ToolEffect.Once
+            ? (CallStatus.Unknown, new EventError(FailureCodes.OutcomeUnknown, "The server stopped while the tool ran; it may or may not have done its work."))
+            : (CallStatus.Cancelled, cause.Error);
+        // The stored record keeps its arguments: none are given here.
+        return Of(new ToolCompleted(Tool!, status, default, error, now - At)) with { Calls = [new ToolCallRecord(call, Tool!, default, default, status)] };
+
+        JournalEntry Of(RunEvent @event) => new() { Facts = [new RunFact(@event, Agent, Call)] };
+    }
+}
+
+/// <summary>Finds in the stored steps of a run the calls that are open: a step begins and ends in one write with its events.</summary>
+internal static class OpenCalls
+{
+    /// <summary>The open calls, callees before callers.</summary>
+    public static ImmutableArray<OpenCall> Find(RunId run, IReadOnlyList<StepRecord> steps, IAgentRegistry registry)
+    {
+        var calls = steps.Where(static step => step.Kind is StepKind.Agent or StepKind.HandOff or StepKind.Tool).ToArray();
+        var agents = calls.Where(static step => step.Kind != StepKind.Tool).ToArray();
+        // What was open inside of a call when that ended was closed with it.
+        var ended = calls.Where(static step => step.Ended).ToArray();
+        return
+        [
+            .. calls
+                .Where(step => !step.Ended && !Array.Exists(ended, other => StepKeys.IsBelow(step.Key, other.Key)))
+                .OrderByDescending(static step => step.Key.Length)
+                .Select(step => Open(run, step, agents, registry)),
+        ];
+    }
+
+    private static OpenCall Open(RunId run, StepRecord step, StepRecord[] agents, IAgentRegistry registry)
+    {
+        var at = StepContent.ReadBegun(step.Content);
+        if (step.Kind != StepKind.Tool)
+        {
+            return new OpenCall(step.Key, Frame(run, step), null, null, default, at);
+        }
+        var agent = agents.Where(other => StepKeys.IsBelow(step.Key, other.Key)).MaxBy(static other => other.Key.Length)!;
+        // Of a tool that is gone nobody knows what it did to the world.
+        var effect = registry.Find(agent.Name)?.FindTool(step.Name)?.Effect ?? ToolEffect.Once;
+        return new OpenCall(step.Key, Frame(run, agent), ToolCallId.For(run, step.Key), step.Name, effect, at);
+    }
+
+    private static AgentFrame Frame(RunId run, StepRecord agent) => new(AgentCallId.For(run, agent.Key), agent.Name);
+}

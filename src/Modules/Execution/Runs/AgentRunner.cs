@@ -1,0 +1,209 @@
+using System.Text.Json;
+
+namespace Netra.Execution;
+
+/// <summary>Calls agents: opens a frame, runs code or model loop on the pool, and tells what became of it.</summary>
+internal sealed class AgentRunner(RunExecution run)
+{
+    /// <summary>The message of the answer, when there is one.</summary>
+    public MessageId? AnswerMessage { get; private set; }
+
+    /// <summary>Calls an agent, or gives what it returned in an earlier attempt.</summary>
+    /// <exception cref="OperationCanceledException">The run is ending.</exception>
+    public async Task<CallOutcome> CallAsync(AgentRequest request, CancellationToken ct)
+    {
+        var hash = InputHash.Of(request.Input);
+        var stored = run.FindStep(request.Key, request.Kind, request.Name, hash);
+        if (stored is { Ended: true })
+        {
+            return run.Replay(stored, request.Parent);
+        }
+        var agent = run.Services.Registry.Find(request.Name);
+        if (Refuse(request, agent) is { } refused)
+        {
+            return stored is null ? Store(request, hash, refused) : throw run.Mismatch(request.Key);
+        }
+        var node = Open(request, agent!, hash, stored);
+        var outcome = await RunAsync(request, node, ct);
+        return Close(request, hash, node, outcome);
+    }
+
+    private CallOutcome? Refuse(AgentRequest request, AgentDescriptor? agent)
+    {
+        if (agent is null)
+        {
+            return CallOutcome.Failed(CallStatus.Error, FailureCodes.AgentFailed, $"There is no agent '{request.Name}'.");
+        }
+        if (Depth(request) > run.Services.Limits.AgentDepth)
+        {
+            return CallOutcome.Failed(CallStatus.Error, FailureCodes.DepthExceeded, $"Agents may call each other {run.Services.Limits.AgentDepth} deep.");
+        }
+        var problems = agent.CheckInput(request.Input.ToElement());
+        return problems.IsEmpty ? null : CallOutcome.Failed(CallStatus.Error, FailureCodes.AgentFailed, $"Agent '{agent.Name}' was given a wrong input. {BindProblems.Describe(problems)}");
+    }
+
+    // A call that was not taken up has no events: nothing happened.
+    private CallOutcome Store(AgentRequest request, ReadOnlyMemory<byte> hash, CallOutcome refused)
+    {
+        var entry = new JournalEntry { Steps = [Ended(request, hash, StepContent.Write(refused))] };
+        if (request.Parent is { } parent)
+        {
+            run.Journal.Append(parent, entry);
+        }
+        else
+        {
+            // There is no root to close: the run is decided here.
+            run.Stop.TryFinish();
+        }
+        return refused;
+    }
+
+    private CallNode Open(AgentRequest request, AgentDescriptor agent, ReadOnlyMemory<byte> hash, StepRecord? stored)
+    {
+        var now = run.Time.GetUtcNow();
+        var id = AgentCallId.For(run.Run, request.Key);
+        var node = new CallNode
+        {
+            Key = request.Key,
+            Agent = new AgentFrame(id, agent.Name),
+            Descriptor = agent,
+            Parent = request.Parent,
+            ShowsText = request.IsAnswering && agent.OutputIsText && (request.Parent?.ShowsText ?? true),
+            StartedAt = stored is null ? now : StepContent.ReadBegun(stored.Content),
+            Depth = Depth(request),
+            Thoughts = run.Steps.LastThought(id),
+        };
+        if (stored is not null)
+        {
+            _ = run.Journal.Open(node, null);
+            return node;
+        }
+        var started = CallEvents.AgentStarted(node);
+        _ = run.Journal.Open(node, new JournalEntry
+        {
+            Facts = request.Kind == StepKind.HandOff
+                ? [new RunFact(new AgentHandedOff(agent.Name, request.Reason), request.Parent!.Agent), started]
+                : [started],
+            Steps =
+            [
+                new StepRecord
+                {
+                    Key = request.Key, Kind = request.Kind, Name = request.Name, InputHash = hash, Ended = false, Content = StepContent.Begun(now, request.Input),
+                },
+            ],
+        });
+        return node;
+    }
+
+    private async Task<CallOutcome> RunAsync(AgentRequest request, CallNode node, CancellationToken ct)
+    {
+        using var scope = CancellationTokenSource.CreateLinkedTokenSource(ct, run.Stop.Token);
+        var frame = new RunFrame(run, node, request.Key, request.IsAnswering, scope.Token);
+        CallOutcome outcome;
+        try
+        {
+            outcome = Judge(node, await run.Bodies.Start(() => RunBodyAsync(node.Descriptor, request.Input, frame, node, scope.Token)));
+        }
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
+        {
+            outcome = Failed(node, thrown, ct);
+        }
+        if (!await frame.CloseAsync(scope) && outcome.IsOk)
+        {
+            outcome = CallOutcome.Failed(CallStatus.Error, FailureCodes.AgentFailed, $"Agent '{node.Agent.Name}' returned while something it had begun was under way.");
+        }
+        if (outcome.IsOk && run.Steps.HasUnreached(request.Key))
+        {
+            throw run.Mismatch(request.Key);
+        }
+        return outcome;
+    }
+
+    private Task<JsonText> RunBodyAsync(AgentDescriptor agent, JsonText input, RunFrame frame, CallNode node, CancellationToken ct) => agent switch
+    {
+        CodeAgentDescriptor code => code.RunAsync(input.ToElement(), run.Scope, frame, ct).AsTask(),
+        ModelAgentDescriptor model => new ModelLoop(run, node, frame, model).RunAsync(input, ct),
+        _ => throw new InvalidOperationException($"Agent '{agent.Name}' is of no known kind."),
+    };
+
+    private CallOutcome Judge(CallNode node, JsonText output)
+    {
+        if (output.IsMissing || IsEmpty(output))
+        {
+            return CallOutcome.Failed(CallStatus.Error, FailureCodes.EmptyResult, $"Agent '{node.Agent.Name}' returned nothing.");
+        }
+        return output.Utf8.Length > run.Services.Limits.AnswerBytes || SoundJson.IsTooDeep(output)
+            ? CallOutcome.Failed(CallStatus.Error, FailureCodes.OutputLimit, $"An answer may have {run.Services.Limits.AnswerBytes} bytes and be {SoundJson.MostDepth} deep.")
+            : CallOutcome.Ok(output);
+    }
+
+    private static bool IsEmpty(JsonText output)
+    {
+        var reader = new Utf8JsonReader(output.Utf8.Span, WireJson.ReaderOptions);
+        reader.Read();
+        return reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && string.IsNullOrWhiteSpace(reader.GetString()));
+    }
+
+    private CallOutcome Failed(CallNode node, Exception thrown, CancellationToken ct)
+    {
+        if (run.Stop.IsStopped)
+        {
+            return run.Stopped();
+        }
+        switch (thrown)
+        {
+            case CallFailedException failed:
+                return CallOutcome.Failed(failed);
+            case OperationCanceledException when ct.IsCancellationRequested:
+                return CallOutcome.Failed(CallStatus.Cancelled, FailureCodes.Cancelled, "The call was cancelled.");
+            default:
+                run.Services.Log.AgentThrew(run.Run, node.Agent.Name, ExecutionLog.Describe(thrown));
+                return CallOutcome.Failed(CallStatus.Error, FailureCodes.AgentFailed, $"Agent '{node.Agent.Name}' failed.");
+        }
+    }
+
+    private CallOutcome Close(AgentRequest request, ReadOnlyMemory<byte> hash, CallNode node, CallOutcome outcome)
+    {
+        // From here on a run is decided when its root is; everywhere else a run that is made to end ends its calls with it.
+        if (node.Parent is null ? !run.Stop.TryFinish() : run.Stop.IsStopped)
+        {
+            outcome = run.Stopped();
+        }
+        else if (node.Parent is null && outcome.IsOk)
+        {
+            var (shown, _) = AnswerCut.Show(outcome.Value);
+            AnswerMessage = run.Answer.Finish(shown, outcome.Value, node);
+        }
+        var content = default(JsonText);
+        var ended = CallEvents.AgentEnded(node, outcome);
+        var closed = run.Journal.TryClose(
+            node,
+            () =>
+            {
+                outcome = outcome with { Usage = node.Usage, Warnings = [.. node.Warnings], ThreadAgent = node.ThreadAgent };
+                var entry = ended(run.Time.GetUtcNow());
+                if (run.Stop.IsStopped)
+                {
+                    return entry;
+                }
+                content = StepContent.Write(outcome);
+                return entry with { Steps = [Ended(request, hash, content)] };
+            },
+            run.Orphans);
+        if (!closed || content.IsMissing)
+        {
+            throw run.Stop.Exception();
+        }
+        run.Steps.Forget(node.Key);
+        if (node.Parent is { } parent)
+        {
+            run.Journal.Warn(parent, outcome.Warnings);
+        }
+        return StepContent.Read(content);
+    }
+
+    private static int Depth(AgentRequest request) => (request.Parent?.Depth ?? 0) + 1;
+
+    private static StepRecord Ended(AgentRequest request, ReadOnlyMemory<byte> hash, JsonText content)
+        => new() { Key = request.Key, Kind = request.Kind, Name = request.Name, InputHash = hash, Ended = true, Content = content };
+}

@@ -1,0 +1,203 @@
+using Microsoft.Extensions.Logging;
+
+namespace Netra.Execution;
+
+/// <summary>
+/// One attempt of a run, from taking its ownership to giving everything back: whatever happens in between, the run has told
+/// exactly one ending when this is over, or nobody may tell one.
+/// </summary>
+internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolRates rates, ExecutionServices services, RunScheduler scheduler)
+{
+    /// <summary>The key of the call of the agent that the user started.</summary>
+    private const string RootKey = "/0";
+
+    private ILogger Log => services.Log;
+
+    /// <summary>The run's code; null when none was started.</summary>
+    public RunBodies? Bodies { get; private set; }
+
+    /// <summary>Completes when the code that a leak slot was taken for has come back; null when none was.</summary>
+    public Task? Leak { get; private set; }
+
+    /// <summary>Runs it. Never throws.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            if (await services.Store.TakeLeaseAsync(pending.User.Id, pending.Run, CancellationToken.None) is { } lease)
+            {
+                await RunAsync(lease);
+            }
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            if (!pending.Stop.IsStopped || failure is not OperationCanceledException)
+            {
+                Log.EngineFailed(pending.Run, ExecutionLog.Describe(failure));
+            }
+        }
+        await ObserveCancellationAsync();
+        switch (pending.Stop.Reason)
+        {
+            case StopReason.LeaseLost:
+                Log.LeaseLost(pending.Run);
+                break;
+            case StopReason.StoreFailed:
+                // What was told is what the store says, not what this process thinks: it is ended as after a crash.
+                await RunRecovery.EndAsync(services, pending.User.Id, pending.Run, FailureCodes.AgentFailed, "The server could not store what the run did; try again.");
+                break;
+        }
+    }
+
+    private async Task RunAsync(RunLease lease)
+    {
+        var record = lease.Run;
+        using var activity = services.Telemetry.Start(record);
+        var isFirst = record.Attempts == 0;
+        IReadOnlyList<StepRecord> steps = isFirst ? [] : await services.Store.ReadStepsAsync(record.User, record.Run, CancellationToken.None);
+        var told = isFirst ? pending.IsAnnounced ? 2 : 1 : (await services.Store.ReadRunEventsAsync(record.User, record.Run, CancellationToken.None)).Count;
+        RunJournal? journal = null;
+        var writer = new JournalWriter(record, lease.Number, services.Store, failure => WriteFailed(failure, journal));
+        journal = new RunJournal(
+            writer, pending.Stop, services.Time, told, services.Limits.EventsPerRun, isFirst ? [] : OpenCalls.Find(record.Run, steps, services.Registry));
+        if (record.CancelRequested)
+        {
+            pending.Stop.TryStop(StopReason.Cancelled);
+        }
+        var ending = new RunEnding(record, services) { StartedAt = record.StartedAt, UsedBefore = StoredUsage.Sum(steps) };
+        if (pending.Stop.IsStopped)
+        {
+            await EndAsync(journal, ending, null, null);
+            return;
+        }
+        var startedAt = services.Time.GetUtcNow();
+        // Nobody waits for it to be stored: whatever is told or done outside waits for what was told before.
+        journal.Begin(Beginning(record, startedAt));
+        services.Telemetry.Started();
+        Log.RunStarted(record.Run, record.Agent, record.Attempts + 1);
+        await WorkAsync(record, steps, journal, ending with { StartedAt = record.StartedAt ?? startedAt });
+    }
+
+    private async Task WorkAsync(RunRecord record, IReadOnlyList<StepRecord> steps, RunJournal journal, RunEnding ending)
+    {
+        await using var time = services.Time.CreateTimer(
+            _ => pending.Stop.TryStop(StopReason.TimedOut), null, TimeSpan.FromSeconds(services.Limits.RunSeconds[record.Plan]), Timeout.InfiniteTimeSpan);
+        // A run that the host drains stands still where it is: nothing more is told of it.
+        await using var drained = pending.Stop.Token.UnsafeRegister(_ => SealIfDrained(journal), null);
+        RunExecution? run = null;
+        Task<CallOutcome>? root = null;
+        IRunScope? scope = null;
+        try
+        {
+            try
+            {
+                var context = new RunContext { User = pending.User, Thread = record.Thread, Run = record.Run, CreatedAt = record.CreatedAt, Attempt = record.Attempts + 1 };
+                scope = userScope.OpenRun(context);
+                pending.Answer = new AnswerStream(record, services.Publisher, pending.Stop, services.Time, services.Limits.AnswerBytes);
+                run = new RunExecution(services, record, context, scope, pending.Stop, journal, new StepLog(steps), pending.Answer, rates);
+                Bodies = run.Bodies;
+                root = StartRoot(run, record);
+                await Grace.WaitAsync(root, Grace.Run, services.Time, pending.Stop.Token);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                Log.EngineFailed(record.Run, ExecutionLog.Describe(failure));
+                pending.Stop.TryStop(StopReason.Failed, new EventError(FailureCodes.AgentFailed, "The run could not be worked on."));
+            }
+            await EndAsync(journal, ending, run, root);
+        }
+        finally
+        {
+            if (scope is not null)
+            {
+                await DisposeAsync(scope, record.Run);
+            }
+        }
+    }
+
+    /// <summary>Takes a leak slot for code that has not come back, once; it counts before the run's ending is seen.</summary>
+    public void CountLeak()
+    {
+        if (Leak is null && Bodies is { Any: true } bodies)
+        {
+            Leak = bodies.WhenNoneAsync();
+            scheduler.CountLeak(pending.Queue, 1);
+        }
+    }
+
+    private static Task<CallOutcome> StartRoot(RunExecution run, RunRecord record) => run.Agents.CallAsync(
+        new AgentRequest { Key = RootKey, Kind = StepKind.Agent, Name = record.Agent, Input = record.Input, IsAnswering = true, Parent = null }, run.Stop.Token);
+
+    private async Task EndAsync(RunJournal journal, RunEnding ending, RunExecution? run, Task<CallOutcome>? root)
+    {
+        if (root is { IsFaulted: true, Exception: { InnerException: { } failure } } && pending.Stop.TryStop(StopReason.Failed, new EventError(FailureCodes.AgentFailed, "The run could not be worked on.")))
+        {
+            Log.EngineFailed(pending.Run, ExecutionLog.Describe(failure));
+        }
+        if (pending.Stop.Reason is StopReason.Drained or StopReason.LeaseLost or StopReason.StoreFailed)
+        {
+            // Somebody else ends it: its owner, the next start, or what the store says.
+            journal.Seal();
+            return;
+        }
+        scheduler.MarkEnding(pending);
+        CountLeak();
+        var outcome = root is { IsCompletedSuccessfully: true } && !pending.Stop.IsStopped ? await root : null;
+        var now = services.Time.GetUtcNow();
+        await journal.EndAsync(
+            () => outcome is null
+                ? ending.Stopped(pending.Stop, journal.Root?.Usage ?? ending.UsedBefore, now)
+                : ending.Decided(outcome, run!.Agents.AnswerMessage ?? MessageId.For(pending.Run, RootKey), now),
+            new StoppedCalls(pending.Stop, services.Time));
+    }
+
+    private static JournalEntry Beginning(RunRecord record, DateTimeOffset now) => new()
+    {
+        Facts = [new RunFact(record.Attempts == 0 ? new RunStarted(record.Agent) : new RunResumed("recovered", record.Attempts + 1))],
+        Transition = new RunTransition { Status = RunStatus.Running, At = now, BeginsAttempt = true },
+    };
+
+    private OperationCanceledException WriteFailed(Exception failure, RunJournal? journal)
+    {
+        if (failure is LeaseLostException)
+        {
+            pending.Stop.TryStop(StopReason.LeaseLost);
+        }
+        else if (pending.Stop.TryStop(StopReason.StoreFailed))
+        {
+            Log.StoreFailed(pending.Run, ExecutionLog.Describe(failure));
+        }
+        journal?.Seal();
+        return pending.Stop.Exception();
+    }
+
+    private void SealIfDrained(RunJournal journal)
+    {
+        if (pending.Stop.Reason == StopReason.Drained)
+        {
+            journal.Seal();
+        }
+    }
+
+    private async Task DisposeAsync(IRunScope scope, RunId run)
+    {
+        try
+        {
+            // What a scope disposes is foreign code: it gets as long as any other.
+            await Task.Run(async () => await scope.DisposeAsync()).WaitAsync(Grace.Run, services.Time);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            Log.ScopeFailed(run, ExecutionLog.Describe(failure));
+        }
+    }
+
+    private async Task ObserveCancellationAsync()
+    {
+        await pending.Stop.Cancellation.WaitAsync(Grace.Run, services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (pending.Stop.Cancellation is { IsFaulted: true, Exception: { } thrown })
+        {
+            Log.CancellationThrew(pending.Run, ExecutionLog.Describe(thrown.InnerException ?? thrown));
+        }
+    }
+}

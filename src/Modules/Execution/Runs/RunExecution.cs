@@ -1,0 +1,90 @@
+namespace Netra.Execution;
+
+/// <summary>One attempt of a run while it is at work: what all of its frames share. Safe for concurrent use.</summary>
+internal sealed class RunExecution
+{
+    public RunExecution(ExecutionServices services, RunRecord record, RunContext context, IRunScope scope, RunStop stop, RunJournal journal, StepLog steps, AnswerStream answer, ToolRates rates)
+    {
+        Services = services;
+        Record = record;
+        Context = context;
+        Scope = scope;
+        Stop = stop;
+        Journal = journal;
+        Steps = steps;
+        Answer = answer;
+        Rates = rates;
+        Budget = new CallBudget(services.Limits.ModelCallsPerRun, services.Limits.ToolCallsPerRun);
+        Orphans = new StoppedCalls(stop, services.Time);
+        Agents = new AgentRunner(this);
+        Tools = new ToolRunner(this);
+    }
+
+    public ExecutionServices Services { get; }
+
+    public RunRecord Record { get; }
+
+    public RunContext Context { get; }
+
+    public IRunScope Scope { get; }
+
+    public RunStop Stop { get; }
+
+    public RunJournal Journal { get; }
+
+    public StepLog Steps { get; }
+
+    public AnswerStream Answer { get; }
+
+    public ToolRates Rates { get; }
+
+    public CallBudget Budget { get; }
+
+    public RunBodies Bodies { get; } = new();
+
+    public AgentRunner Agents { get; }
+
+    public ToolRunner Tools { get; }
+
+    public RunId Run => Record.Run;
+
+    public TimeProvider Time => Services.Time;
+
+    /// <summary>What an earlier attempt stored at this key, or null.</summary>
+    /// <exception cref="OperationCanceledException">It was another step: the run ends.</exception>
+    public StepRecord? FindStep(string key, StepKind kind, string name, ReadOnlyMemory<byte> inputHash)
+    {
+        var stored = Steps.Take(key);
+        if (stored is not null && (stored.Kind != kind || stored.Name != name || !stored.InputHash.Span.SequenceEqual(inputHash.Span)))
+        {
+            throw Mismatch(key);
+        }
+        return stored;
+    }
+
+    /// <summary>Makes the run end because its code does not do again what it did.</summary>
+    public OperationCanceledException Mismatch(string key)
+    {
+        Services.Log.ReplayMismatch(Run, key);
+        return Stop.Fail(FailureCodes.ReplayMismatch, "The agent's code did other things than before the interruption; ask again.");
+    }
+
+    /// <summary>The outcome of an ended step, counted as if it had just happened.</summary>
+    public CallOutcome Replay(StepRecord stored, CallNode? parent)
+    {
+        var outcome = StepContent.Read(stored.Content);
+        Budget.Take(outcome.Usage);
+        if (parent is not null)
+        {
+            Journal.Use(parent, outcome.Usage);
+            Journal.Warn(parent, outcome.Warnings);
+        }
+        return outcome;
+    }
+
+    /// <summary>How a call is told that was open when the run was made to end.</summary>
+    public CallOutcome Stopped() => Stop.Outcome;
+
+    /// <summary>Tells the end of calls whose own code does not.</summary>
+    public IOrphans Orphans { get; }
+}

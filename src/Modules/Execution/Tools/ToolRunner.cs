@@ -1,0 +1,165 @@
+namespace Netra.Execution;
+
+/// <summary>Calls tools: permits them, tells and stores their beginning before their code runs, bounds it, and tells what became of it.</summary>
+internal sealed class ToolRunner(RunExecution run)
+{
+    private static RunUsage OneCall => new() { ToolCalls = 1 };
+
+    /// <summary>Calls a tool of the agent, or gives what became of it in an earlier attempt.</summary>
+    /// <param name="caller">The call that calls it.</param>
+    /// <param name="key">The key of the step, and of the frame that it opens.</param>
+    /// <param name="name">The tool.</param>
+    /// <param name="arguments">Any JSON value.</param>
+    /// <param name="ct">Cancels the call.</param>
+    /// <exception cref="OperationCanceledException">The run is ending.</exception>
+    public async Task<CallOutcome> CallAsync(CallNode caller, string key, string name, JsonText arguments, CancellationToken ct)
+    {
+        var hash = InputHash.Of(arguments);
+        var stored = run.FindStep(key, StepKind.Tool, name, hash);
+        if (stored is { Ended: true })
+        {
+            return run.Replay(stored, caller);
+        }
+        var step = new StepRecord { Key = key, Kind = StepKind.Tool, Name = name, InputHash = hash, Ended = false };
+        if (caller.Descriptor.FindTool(name) is not { } tool)
+        {
+            return stored is null ? Unknown(step, caller) : throw run.Mismatch(key);
+        }
+        if (!run.Budget.TryTakeToolCall())
+        {
+            throw run.Stop.Fail(FailureCodes.CallLimit, $"A run may call tools {run.Services.Limits.ToolCallsPerRun} times.");
+        }
+        var node = Node(caller, key, tool, arguments, stored);
+        if (stored is not null)
+        {
+            return await RepeatAsync(node, step, arguments, ct);
+        }
+        var begun = step with { Content = StepContent.Begun(node.StartedAt, arguments) };
+        var shown = run.Journal.Open(node, CallEvents.ToolStarted(node, arguments) with { Steps = [begun] });
+        run.Journal.Use(node, OneCall);
+        if (ToolPermit.Refuse(tool, run.Context.User, run.Rates) is { } denied)
+        {
+            return Close(node, step, denied);
+        }
+        // The body must not begin before its beginning is stored: after a crash nobody would know that it may have happened.
+        await shown;
+        return Close(node, step, await RunAsync(node, arguments, ct));
+    }
+
+    private async Task<CallOutcome> RepeatAsync(CallNode node, StepRecord step, JsonText arguments, CancellationToken ct)
+    {
+        _ = run.Journal.Open(node, null);
+        run.Journal.Use(node, OneCall);
+        if (node.Tool!.Effect == ToolEffect.Once)
+        {
+            return Close(node, step, CallOutcome.Failed(CallStatus.Unknown, FailureCodes.OutcomeUnknown, "The host stopped while the tool ran; it may or may not have done its work."));
+        }
+        return Close(node, step, await RunAsync(node, arguments, ct));
+    }
+
+    private CallNode Node(CallNode caller, string key, ToolDescriptor tool, JsonText arguments, StepRecord? stored) => new()
+    {
+        Key = key,
+        Agent = caller.Agent,
+        Descriptor = caller.Descriptor,
+        Parent = caller,
+        Tool = tool,
+        Call = ToolCallId.For(run.Run, key),
+        Arguments = Payloads.Redact(arguments, tool.SecretMembers),
+        StartedAt = stored is null ? run.Time.GetUtcNow() : StepContent.ReadBegun(stored.Content),
+        Depth = caller.Depth,
+    };
+
+    private async Task<CallOutcome> RunAsync(CallNode node, JsonText arguments, CancellationToken ct)
+    {
+        var tool = node.Tool!;
+        using var timeout = new CancellationTokenSource(tool.Timeout ?? TimeSpan.FromSeconds(run.Services.Limits.ToolSeconds), run.Time);
+        using var scope = CancellationTokenSource.CreateLinkedTokenSource(ct, run.Stop.Token, timeout.Token);
+        var frame = new RunFrame(run, node, node.Key, isAnswering: false, scope.Token);
+        var token = scope.Token;
+        if (token.IsCancellationRequested)
+        {
+            return Interrupted(tool, timeout.IsCancellationRequested);
+        }
+        var body = run.Bodies.Start(() => tool.InvokeAsync(arguments.ToElement(), new EngineToolContext(run, node, frame), token).AsTask());
+        if (!await Grace.WaitAsync(body, Grace.Tool, run.Time, token))
+        {
+            frame.Abandon();
+            run.Services.Log.ToolAbandoned(run.Run, tool.Name);
+            return Interrupted(tool, timeout.IsCancellationRequested);
+        }
+        var outcome = Judge(tool, body, token.IsCancellationRequested, timeout.IsCancellationRequested);
+        return await frame.CloseAsync(scope) || !outcome.IsOk
+            ? outcome
+            : CallOutcome.Failed(CallStatus.Error, FailureCodes.ToolFailed, $"Tool '{tool.Name}' returned while something it had begun was under way.");
+    }
+
+    private CallOutcome Judge(ToolDescriptor tool, Task<ToolOutcome> body, bool wasInterrupted, bool timedOut)
+    {
+        if (body.IsCompletedSuccessfully)
+        {
+#pragma warning disable CA1849 // It has completed.
+            var returned = body.Result;
+#pragma warning restore CA1849
+            if (!returned.Problems.IsEmpty)
+            {
+                return CallOutcome.Failed(CallStatus.InvalidArguments, FailureCodes.InvalidArguments, BindProblems.Describe(returned.Problems)) with
+                {
+                    Value = BindProblems.ToJson(returned.Problems),
+                };
+            }
+            var result = returned.Result.IsMissing ? JsonText.Null : returned.Result;
+            return result.Utf8.Length > run.Services.Limits.AnswerBytes || SoundJson.IsTooDeep(result)
+                ? CallOutcome.Failed(CallStatus.Error, FailureCodes.OutputLimit, $"A result may have {run.Services.Limits.AnswerBytes} bytes and be {SoundJson.MostDepth} deep.")
+                : CallOutcome.Ok(result);
+        }
+        // What interrupted code throws says nothing but that it was interrupted.
+        if (wasInterrupted)
+        {
+            return Interrupted(tool, timedOut);
+        }
+        if (body.Exception?.InnerException is CallFailedException failed)
+        {
+            return CallOutcome.Failed(failed);
+        }
+        if (body.Exception?.InnerException is { } thrown)
+        {
+            run.Services.Log.ToolThrew(run.Run, tool.Name, ExecutionLog.Describe(thrown));
+        }
+        return CallOutcome.Failed(CallStatus.Error, FailureCodes.ToolFailed, $"Tool '{tool.Name}' failed.");
+    }
+
+    private CallOutcome Interrupted(ToolDescriptor tool, bool timedOut)
+        => CallEvents.Interrupted(tool, timedOut && !run.Stop.IsStopped ? CallOutcome.Failed(CallStatus.Timeout, "", "") : run.Stopped());
+
+    private CallOutcome Close(CallNode node, StepRecord step, CallOutcome outcome)
+    {
+        var content = default(JsonText);
+        var ended = CallEvents.ToolEnded(node, outcome);
+        var closed = run.Journal.TryClose(
+            node,
+            () =>
+            {
+                outcome = outcome with { Usage = node.Usage, Warnings = [.. node.Warnings] };
+                content = StepContent.Write(outcome);
+                return ended(run.Time.GetUtcNow()) with { Steps = [step with { Ended = true, Content = content }] };
+            },
+            run.Orphans);
+        if (!closed)
+        {
+            throw run.Stop.Exception();
+        }
+        run.Stop.ThrowIfStopped();
+        run.Steps.Forget(node.Key);
+        run.Journal.Warn(node.Parent!, outcome.Warnings);
+        return StepContent.Read(content);
+    }
+
+    // Nothing was taken up, so nothing is told; the caller is told what it may call.
+    private CallOutcome Unknown(StepRecord step, CallNode caller)
+    {
+        var outcome = CallOutcome.Failed(CallStatus.Error, FailureCodes.ToolUnknown, $"Agent '{caller.Agent.Name}' has no tool '{Payloads.Cut(step.Name, 64)}'.");
+        run.Journal.Append(caller, new JournalEntry { Steps = [step with { Ended = true, Content = StepContent.Write(outcome) }] });
+        return outcome;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+namespace Netra.Execution.Tests;
+
+public sealed class RandomRunTests
+{
+    [Fact]
+    public async Task Random_runs_cancelled_at_random_keep_every_promise_of_the_transcript()
+    {
+        var work = new RandomWork();
+        await using var engines = await TestEngines.StartAsync(work.Agents, new NetraLimits { ActiveRunsPerUser = 5, QueuedRunsPerUser = 1000, ToolCallsPerRun = 30 });
+        engines.Model.Answer = async (messages, ct) =>
+        {
+            await Task.Yield();
+            ct.ThrowIfCancellationRequested();
+            return RandomWork.Answer(messages);
+        };
+        var left = new ConcurrentDictionary<RunId, int>();
+        var cancels = new ConcurrentQueue<Task>();
+        engines.Publisher.OnShow = shown =>
+        {
+            if (shown.Seq is not null && left.AddOrUpdate(shown.Run, static _ => Random.Shared.Next(60), static (_, count) => count - 1) == 0)
+            {
+                cancels.Enqueue(Task.Run(() => engines.CancelAsync(shown.Run, new UserContext { Id = shown.User })));
+            }
+        };
+        var random = new Random(42);
+        var users = Enumerable.Range(0, 4).Select(static i => new UserContext { Id = new UserId($"u_{i}") }).ToArray();
+        var threads = new ConcurrentDictionary<UserId, ThreadId>();
+        var runs = new List<RunId>();
+        for (var i = 0; i < TestScale.Of(2000); i++)
+        {
+            var user = users[random.Next(users.Length)];
+            var accepted = await engines.SubmitAsync("work", new { seed = random.Next(), depth = 3 }, random.Next(3) == 0 && threads.TryGetValue(user.Id, out var thread) ? thread : null, user);
+            threads[user.Id] = accepted.Thread;
+            runs.Add(accepted.Run);
+        }
+        var endings = await Task.WhenAll(runs.Select(engines.EndingOfAsync));
+        await Task.WhenAll(cancels);
+        endings.Select(static ending => ending.Type).Distinct().Order().ShouldBe(["run_cancelled", "run_completed", "run_failed"]);
+        work.Bodies.Where(static body => body.Key.StartsWith('!')).ShouldAllBe(static body => body.Value == 1);
+    }
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace Netra.Execution.Tests;
+
+internal sealed record Rolled(string Key, int Attempt);
+
+[JsonSerializable(typeof(Rolled))]
+[JsonSerializable(typeof(int))]
+internal sealed partial class StepJson : JsonSerializerContext;

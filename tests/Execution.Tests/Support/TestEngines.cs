@@ -1,0 +1,173 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Netra.Execution.Tests;
+
+/// <summary>The engines of a host with these agents, over a real store in a folder of its own.</summary>
+internal sealed class TestEngines : IAsyncDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), OpaqueId.Random("netra-exec-"));
+    private readonly List<string> _log = [];
+    private readonly DataFolder _data;
+
+    private TestEngines(AgentDescriptor[] agents, NetraLimits limits, TimeProvider time, Func<IRunStore, IRunStore>? wrap)
+    {
+        Limits = limits;
+        Time = time;
+        var options = Options.Create(limits);
+        _data = new DataFolder(Options.Create(new NetraOptions { DataDirectory = _folder }));
+        Database = new Database(_data, TimeProvider.System, NullLogger<Database>.Instance);
+        var store = new RunStore(Database, Publisher);
+        Store = wrap?.Invoke(store) ?? store;
+        Threads = new ThreadStore(Database);
+        var logs = new LogCollector(_log);
+        Services = new ExecutionServices(Store, Threads, Publisher, new TestRegistry(agents), Model, time, options, Telemetry, new Logger<ExecutionServices>(logs));
+        Scheduler = new RunScheduler(options, time, Publisher);
+        Recovery = new RunRecovery(Services);
+        Scopes = new TestScopes(scope => new UserExecutionEngine(scope.User, scope, Services, Scheduler, Holds));
+        Engines = new ExecutionEngines(Scopes, Holds, Scheduler, Recovery, options, time, new Logger<ExecutionEngines>(logs));
+    }
+
+    public static UserContext Ada { get; } = new() { Id = new UserId("u_ada") };
+
+    public static UserContext Bob { get; } = new() { Id = new UserId("u_bob") };
+
+    public NetraLimits Limits { get; }
+
+    public TimeProvider Time { get; }
+
+    public ManualTime Clock => (ManualTime)Time;
+
+    public Database Database { get; }
+
+    public IRunStore Store { get; }
+
+    public ThreadStore Threads { get; }
+
+    public Publisher Publisher { get; } = new();
+
+    public ScriptedModel Model { get; } = new();
+
+    public RunTelemetry Telemetry { get; } = new();
+
+    public ExecutionServices Services { get; }
+
+    public EngineHolds Holds { get; } = new();
+
+    public RunScheduler Scheduler { get; }
+
+    public RunRecovery Recovery { get; }
+
+    public TestScopes Scopes { get; }
+
+    public ExecutionEngines Engines { get; }
+
+    /// <summary>Whether runs may be left unfinished.</summary>
+    public bool AllowsUnfinished { get; set; }
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return string.Join('\n', _log);
+            }
+        }
+    }
+
+    public static async Task<TestEngines> StartAsync(AgentDescriptor[] agents, NetraLimits? limits = null, TimeProvider? time = null, Func<IRunStore, IRunStore>? wrap = null)
+    {
+        var engines = new TestEngines(agents, limits ?? new NetraLimits(), time ?? TimeProvider.System, wrap);
+        await engines.Database.OpenAsync(default);
+        return engines;
+    }
+
+    public static Task<TestEngines> StartAsync(params AgentDescriptor[] agents) => StartAsync(agents, null);
+
+    public async Task<SubmitResult> SubmitAsync(RunRequest request)
+    {
+        using var lease = Engines.Enter(request.User);
+        return await lease.Engine.SubmitAsync(request, default);
+    }
+
+    public async Task<SubmitResult.Accepted> SubmitAsync(string agent, object? input = null, ThreadId? thread = null, UserContext? user = null, string? key = null)
+        => (await SubmitAsync(Request(agent, input, thread, user, key))).ShouldBeOfType<SubmitResult.Accepted>();
+
+    public async Task<SubmitResult.Refused> RefuseAsync(string? agent, object? input = null, ThreadId? thread = null, UserContext? user = null, string? key = null)
+        => (await SubmitAsync(Request(agent, input, thread, user, key))).ShouldBeOfType<SubmitResult.Refused>();
+
+    public static RunRequest Request(string? agent, object? input = null, ThreadId? thread = null, UserContext? user = null, string? key = null)
+        => new() { User = user ?? Ada, Agent = agent, Thread = thread, Input = Calls.Json(input), IdempotencyKey = key };
+
+    /// <summary>Runs an agent to its ending, and gives that.</summary>
+    public async Task<Shown> RunAsync(string agent, object? input = null, ThreadId? thread = null, UserContext? user = null)
+        => await EndingOfAsync((await SubmitAsync(agent, input, thread, user)).Run);
+
+    public Task<Shown> EndingOfAsync(RunId run) => Publisher.EndingOfAsync(run);
+
+    public async Task<CancelResult> CancelAsync(RunId run, UserContext? user = null)
+    {
+        using var lease = Engines.Enter(user ?? Ada);
+        return await lease.Engine.CancelAsync(run, default);
+    }
+
+    /// <summary>The durable events of a run, as they were shown.</summary>
+    public IReadOnlyList<Shown> EventsOf(RunId run) => [.. Publisher.All.Where(shown => shown.Run == run && shown.Seq is not null)];
+
+    public string[] TypesOf(RunId run) => [.. EventsOf(run).Select(static shown => shown.Type)];
+
+    /// <summary>Checks every thread that was touched, in the store and as it was shown.</summary>
+    public async Task CheckTranscriptsAsync()
+    {
+        foreach (var thread in Publisher.All.Where(static shown => shown.Seq is not null).GroupBy(static shown => (shown.User, shown.Thread)))
+        {
+            var page = (await Threads.ReadEventsAsync(thread.Key.User, thread.Key.Thread, 0, 1_000_000, default)).ShouldNotBeNull();
+            var stored = page.Events.Select(static e => e.Wire.ToElement()).ToArray();
+            TranscriptRules.Violations(stored, !AllowsUnfinished).ShouldBeEmpty(string.Join('\n', stored.Select(static e => e.GetRawText())) + "\n" + Log);
+            thread.Select(static shown => shown.Wire.GetRawText()).ShouldBe(stored.Select(static e => e.GetRawText()));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CheckTranscriptsAsync();
+        if (!AllowsUnfinished)
+        {
+            // Every slot comes back.
+            await Scheduler.WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        await Engines.DisposeAsync();
+        Database.Dispose();
+        Telemetry.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class LogCollector(List<string> lines) : ILoggerFactory, ILogger
+    {
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (lines)
+            {
+                lines.Add(formatter(state, exception) + exception);
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
