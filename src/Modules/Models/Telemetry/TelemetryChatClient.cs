@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace Netra.Models.Telemetry;
+
+/// <summary>
+/// Tells traces and metrics about each model call, by the names of the OpenTelemetry semantic conventions for generative AI.
+/// Never a prompt, an answer or an argument. Safe for concurrent use.
+/// </summary>
+[Decorator]
+internal sealed class TelemetryChatClient(IChatClient inner, TimeProvider time) : IChatClient
+{
+    /// <summary>The name of the activity source and of the meter.</summary>
+    public const string SourceName = "Netra.Models";
+
+    private static readonly ActivitySource Source = new(SourceName);
+    private static readonly Meter Metrics = new(SourceName);
+    private static readonly Histogram<double> Duration = Metrics.CreateHistogram<double>(
+        "gen_ai.client.operation.duration", "s", "Duration of a model call.");
+
+    private static readonly Histogram<long> Tokens = Metrics.CreateHistogram<long>(
+        "gen_ai.client.token.usage", "{token}", "Tokens of a model call, as the model reports them.");
+
+    private readonly ChatClientMetadata? _metadata = inner.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
+
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using var activity = Start(options);
+        var started = time.GetTimestamp();
+        try
+        {
+            var response = await inner.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+            End(activity, started, options, response.ModelId, response.FinishReason, response.Usage, failure: null);
+            return response;
+        }
+        catch (Exception failure)
+        {
+            End(activity, started, options, modelId: null, finish: null, usage: null, failure);
+            throw;
+        }
+    }
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var activity = Start(options);
+        var started = time.GetTimestamp();
+        string? modelId = null;
+        ChatFinishReason? finish = null;
+        UsageDetails? usage = null;
+        Exception? failure = null;
+        var updates = inner.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            while (true)
+            {
+                ChatResponseUpdate update;
+                try
+                {
+                    if (!await updates.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        break;
+                    }
+                    update = updates.Current;
+                }
+                catch (Exception thrown)
+                {
+                    failure = thrown;
+                    throw;
+                }
+                modelId = update.ModelId ?? modelId;
+                finish = update.FinishReason ?? finish;
+                foreach (var content in update.Contents.OfType<UsageContent>())
+                {
+                    usage ??= new();
+                    usage.Add(content.Details);
+                }
+                yield return update;
+            }
+        }
+        finally
+        {
+            End(activity, started, options, modelId, finish, usage, failure);
+            await updates.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is null && serviceType.IsInstanceOfType(this) ? this : inner.GetService(serviceType, serviceKey);
+    }
+
+    public void Dispose() => inner.Dispose();
+
+    private Activity? Start(ChatOptions? options)
+    {
+        var model = options?.ModelId ?? _metadata?.DefaultModelId;
+        var activity = Source.StartActivity(model is null ? "chat" : $"chat {model}", ActivityKind.Client);
+        activity?.SetTag("gen_ai.operation.name", "chat");
+        activity?.SetTag("gen_ai.provider.name", _metadata?.ProviderName);
+        activity?.SetTag("gen_ai.request.model", model);
+        return activity;
+    }
+
+    private void End(
+        Activity? activity, long started, ChatOptions? options, string? modelId, ChatFinishReason? finish, UsageDetails? usage, Exception? failure)
+    {
+        var tags = new TagList
+        {
+            { "gen_ai.operation.name", "chat" },
+            { "gen_ai.provider.name", _metadata?.ProviderName },
+            { "gen_ai.request.model", options?.ModelId ?? _metadata?.DefaultModelId },
+            { "gen_ai.response.model", modelId },
+        };
+        CountTokens(tags, "input", usage?.InputTokenCount);
+        CountTokens(tags, "output", usage?.OutputTokenCount);
+        activity?.SetTag("gen_ai.response.model", modelId);
+        activity?.SetTag("gen_ai.usage.input_tokens", usage?.InputTokenCount);
+        activity?.SetTag("gen_ai.usage.output_tokens", usage?.OutputTokenCount);
+        if (finish is { } reason)
+        {
+            activity?.SetTag("gen_ai.response.finish_reasons", new[] { reason.Value });
+        }
+        if (failure is not null)
+        {
+            var kind = failure.GetType().Name;
+            tags.Add("error.type", kind);
+            activity?.SetTag("error.type", kind);
+            activity?.SetStatus(ActivityStatusCode.Error);
+        }
+        Duration.Record(time.GetElapsedTime(started).TotalSeconds, tags);
+    }
+
+    private static void CountTokens(TagList tags, string kind, long? count)
+    {
+        if (count is { } tokens)
+        {
+            tags.Add("gen_ai.token.type", kind);
+            Tokens.Record(tokens, tags);
+        }
+    }
+}
