@@ -1,0 +1,117 @@
+using System.Text.Json;
+
+namespace Netra.WebSockets;
+
+/// <summary>
+/// Makes a command of a message, or says what is wrong with it: first whether it is JSON, then <c>id</c>, <c>type</c>,
+/// <c>user_id</c> and the members of the type. What exists is not asked here.
+/// </summary>
+internal static class CommandParser
+{
+    private const int IdLength = 64;
+
+    /// <summary>Exactly one of the two is given.</summary>
+    public static (Command? Command, CommandError? Error) Parse(ReadOnlySpan<byte> utf8, UserId user)
+    {
+        var fault = JsonShape.Check(utf8);
+        if (fault != JsonFault.None)
+        {
+            return (null, new(fault is JsonFault.TooDeep or JsonFault.RepeatedKey ? FindId(utf8) : null, CommandError.InvalidJson, fault switch
+            {
+                JsonFault.NotAnObject => "A message must be one JSON object.",
+                JsonFault.TooDeep => $"A message must not be nested deeper than {WireJson.ClientDepth}.",
+                JsonFault.RepeatedKey => "An object must not have a member twice.",
+                _ => "The message is not JSON.",
+            }));
+        }
+        var reader = new Utf8JsonReader(utf8);
+        var message = JsonElement.ParseValue(ref reader);
+        if (!message.TryGetProperty("id"u8, out var idElement))
+        {
+            return (null, new(null, CommandError.InvalidJson, "A message must have an 'id'."));
+        }
+        if (idElement.ValueKind != JsonValueKind.String || idElement.GetString() is not { Length: > 0 } id || CharacterCount(id) > IdLength)
+        {
+            return (null, new(null, CommandError.InvalidField, $"'id' must be a string of 1 to {IdLength} characters.", "id"));
+        }
+        return ParseType(message, id, user);
+    }
+
+    // The id of a message that is JSON and yet refused, if it has exactly one: the client can then tell which it was.
+    private static string? FindId(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonShape.ReadDepth });
+        string? id = null;
+        reader.Read();
+        try
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isId = reader.ValueTextEquals("id"u8);
+                reader.Read();
+                if (isId)
+                {
+                    if (id is not null || reader.TokenType != JsonTokenType.String)
+                    {
+                        return null;
+                    }
+                    id = reader.GetString();
+                }
+                reader.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+        return id is { Length: > 0 } && CharacterCount(id) <= IdLength ? id : null;
+    }
+
+    private static (Command? Command, CommandError? Error) ParseType(JsonElement message, string id, UserId user)
+    {
+        if (!message.TryGetProperty("type"u8, out var type) || type.ValueKind != JsonValueKind.String)
+        {
+            return (null, CommandError.WrongField(id, "type", "the name of a command"));
+        }
+        var members = new CommandMembers(message, id);
+        // Evaluated before the user is compared, so that an unknown type is told as what it is; nothing is done yet.
+        Func<CommandMembers, Command?>? make = type.GetString() switch
+        {
+            "run" => static m => new Command.Run(
+                m.Id, m.OptionalText("agent"), m.OptionalText("thread_id") is { } thread ? new ThreadId(thread) : null,
+                m.Any("input"), m.OptionalText("idempotency_key", 16, 64)),
+            "cancel" => static m => new Command.Cancel(m.Id, new RunId(m.Text("run_id"))),
+            "approve" => static m => new Command.Approve(
+                m.Id, new RunId(m.Text("run_id")), new ToolCallId(m.Text("call_id")), m.Text("arguments_hash"),
+                m.OneOf("decision", "approve", "deny") == "approve", m.OptionalText("reason")),
+            "subscribe" => static m => new Command.Subscribe(
+                m.Id, new ThreadId(m.Text("thread_id")), m.Count("after_seq"), m.OptionalText("epoch")),
+            "unsubscribe" => static m => new Command.Unsubscribe(m.Id, new ThreadId(m.Text("thread_id"))),
+            "authenticate" => static m => new Command.Authenticate(m.Id, m.Text("token")),
+            "ping" => static m => new Command.Ping(m.Id),
+            _ => null,
+        };
+        if (make is null)
+        {
+            return (null, new(id, CommandError.UnknownType, "There is no command of this type."));
+        }
+        if (message.TryGetProperty("user_id"u8, out var claimed)
+            && (claimed.ValueKind != JsonValueKind.String || claimed.GetString() != user.Value))
+        {
+            return (null, new(id, CommandError.UserMismatch, "'user_id' is not the user of this socket; leave it out.", "user_id"));
+        }
+        var command = make(members);
+        return members.Error is { } error ? (null, error) : (command, null);
+    }
+
+    /// <summary>Characters as people count them in code: one for each code point.</summary>
+    internal static int CharacterCount(string text)
+    {
+        var count = 0;
+        foreach (var _ in text.EnumerateRunes())
+        {
+            count++;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace Netra.WebSockets;
+
+/// <summary>
+/// Opens sockets. Everything is checked before the upgrade, in the order of the protocol; nobody is let in without a
+/// verified token.
+/// </summary>
+[Service(Lifetime.Process)]
+internal sealed class SocketEndpoint(
+    SocketServices services, Readiness readiness, Origins origins, ITokenValidator tokens, RequestRates requests, HostRoom room, SocketDrain drain)
+{
+    // RFC 6455, section 1.3.
+    private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static readonly TimeSpan RetryForPlace = TimeSpan.FromSeconds(5);
+
+    public void Map(IEndpointRouteBuilder routes) => routes.Map("/ws", OpenAsync).WithMetadata(Unmetered.Mark);
+
+    private async Task OpenAsync(HttpContext http)
+    {
+        var (offer, problem) = HandshakeOffer.Read(http.Request);
+        if (offer is null)
+        {
+            await RefuseAsync(http, problem!);
+            return;
+        }
+        if (http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
+        {
+            await RefuseAsync(http, HandshakeOffer.Incorrect("This connection cannot be upgraded."));
+            return;
+        }
+        if (!origins.MayConnect(http.Request))
+        {
+            await RefuseAsync(http, new(StatusCodes.Status403Forbidden, "origin_not_allowed", "Pages of this origin may not connect."));
+            return;
+        }
+        if (readiness.Obstacle is { } obstacle)
+        {
+            await RefuseAsync(http, obstacle);
+            return;
+        }
+        if (!room.TryEnter())
+        {
+            await RefuseAsync(http, Problem.Unavailable(CommandError.ServerBusy, "There is no room for another socket now.", RetryForPlace));
+            return;
+        }
+        try
+        {
+            await AdmitAsync(http, offer);
+        }
+        finally
+        {
+            room.Leave();
+        }
+    }
+
+    private async Task AdmitAsync(HttpContext http, HandshakeOffer offer)
+    {
+        var result = offer.Token is { Length: > 0 } token ? await tokens.ValidateAsync(token, http.RequestAborted) : new TokenResult.Invalid();
+        if (result is not TokenResult.Valid valid)
+        {
+            await RefuseAsync(http, RequestGate.Refusal(http, result));
+            return;
+        }
+        var user = valid.User.Id;
+        if (!requests.TryTake(user, out var retryAfter))
+        {
+            await RefuseAsync(http, Problem.TooMany("Too many requests; wait before the next.", retryAfter));
+            return;
+        }
+        if (!services.Table.TryReserve(user, services.Limits.SocketsPerUser))
+        {
+            await RefuseAsync(http, Problem.TooMany("You have as many open sockets as are allowed; close one.", RetryForPlace, "too_many_sockets"));
+            return;
+        }
+        try
+        {
+            var stream = await UpgradeAsync(http, offer.Key);
+            await using var connection = new SocketConnection(services, stream, valid);
+            await connection.RunAsync(drain.Ended);
+        }
+        catch (OperationCanceledException) when (drain.Ended.IsCancellationRequested)
+        {
+            // The host ends; what was left to do is found again when it starts.
+        }
+        finally
+        {
+            services.Table.Release(user);
+        }
+    }
+
+    private static async Task<Stream> UpgradeAsync(HttpContext http, string key)
+    {
+        var upgrade = http.Features.GetRequiredFeature<IHttpUpgradeFeature>();
+        var headers = http.Response.Headers;
+        headers.Connection = "Upgrade";
+        headers.Upgrade = "websocket";
+        headers.SecWebSocketAccept = Accept(key);
+        headers.SecWebSocketProtocol = WireProtocol.Name;
+        // How slowly a client may read is for the socket's own watch to judge, which tells the client why.
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+        return await upgrade.UpgradeAsync();
+    }
+
+#pragma warning disable CA5350 // The standard asks for SHA-1; it protects nothing here.
+    private static string Accept(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSuffix)));
+#pragma warning restore CA5350
+
+    private static Task RefuseAsync(HttpContext http, Problem problem)
+    {
+        if (problem.Status == StatusCodes.Status426UpgradeRequired)
+        {
+            http.Response.Headers.SecWebSocketVersion = "13";
+            http.Response.Headers.Upgrade = "websocket";
+        }
+        return problem.WriteAsync(http);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Net.WebSockets;
+
+namespace Netra.WebSockets;
+
+/// <summary>
+/// The only one that writes to a socket. Runs on the pool while there is something to send, so that whoever adds a frame
+/// never waits for the network.
+/// </summary>
+internal sealed class SocketWriter : IThreadPoolWorkItem
+{
+    private readonly WebSocket _socket;
+    private readonly Outbox _outbox;
+    private readonly Action<Exception> _failed;
+    private readonly CancellationToken _abort;
+    private readonly TaskCompletionSource _closeSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="socket">The socket.</param>
+    /// <param name="outbox">What is to be sent.</param>
+    /// <param name="failed">Told when the network fails.</param>
+    /// <param name="abort">Ends a send that does not.</param>
+    public SocketWriter(WebSocket socket, Outbox outbox, Action<Exception> failed, CancellationToken abort)
+    {
+        (_socket, _outbox, _failed, _abort) = (socket, outbox, failed, abort);
+        outbox.Ready = () => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Completes when the closing frame was sent or cannot be.</summary>
+    public Task CloseSent => _closeSent.Task;
+
+    void IThreadPoolWorkItem.Execute() => _ = WriteAsync();
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            while (_outbox.TryTake(out var frame, out var close))
+            {
+                if (close is not null)
+                {
+                    await _socket.CloseOutputAsync(close.Status, close.Reason, _abort);
+                    _closeSent.TrySetResult();
+                    return;
+                }
+                if (!frame.IsEmpty)
+                {
+                    await _socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, _abort);
+                }
+                _outbox.Sent(frame.Length);
+            }
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            _outbox.End();
+            _closeSent.TrySetResult();
+            _failed(failure);
+        }
+    }
+}

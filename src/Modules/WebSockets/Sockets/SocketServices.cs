@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Netra.WebSockets;
+
+/// <summary>What every socket needs of the process.</summary>
+[Service(Lifetime.Process)]
+internal sealed class SocketServices(
+    SubscriptionTable table, CommandExecutor executor, CommandRates rates, IStore store, IThreadStore threads, IExecutionEngines engines,
+    IAgentRegistry registry, IOptions<NetraLimits> limits, TimeProvider time, ILogger<SocketServices> logger)
+{
+    public SubscriptionTable Table => table;
+
+    public CommandExecutor Executor => executor;
+
+    public CommandRates Rates => rates;
+
+    public IStore Store => store;
+
+    public IThreadStore Threads => threads;
+
+    public IExecutionEngines Engines => engines;
+
+    public IAgentRegistry Registry => registry;
+
+    public NetraLimits Limits { get; } = limits.Value;
+
+    public TimeProvider Time => time;
+
+    public ILogger Logger => logger;
+}

@@ -1,0 +1,101 @@
+namespace Netra.WebSockets;
+
+/// <summary>The threads that one socket is subscribed to. Safe for concurrent use.</summary>
+internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, Outbox outbox, Action<Subscription> behind, int most)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ThreadId, Subscription> _subscriptions = [];
+    private bool _ended;
+
+    /// <summary>Whether the socket is subscribed to this thread.</summary>
+    public bool Contains(ThreadId thread)
+    {
+        lock (_gate)
+        {
+            return _subscriptions.ContainsKey(thread);
+        }
+    }
+
+    /// <summary>Whether the socket may be subscribed to this thread: it is, or there is room for one more.</summary>
+    public bool HasRoomFor(ThreadId? thread)
+    {
+        lock (_gate)
+        {
+            return _subscriptions.Count < most || (thread is { } known && _subscriptions.ContainsKey(known));
+        }
+    }
+
+    /// <summary>Subscribes from an event on, unless the socket is subscribed already or there is no room.</summary>
+    public void AddIfMissing(ThreadId thread, long nextSeq)
+    {
+        lock (_gate)
+        {
+            if (!_ended && _subscriptions.Count < most && !_subscriptions.ContainsKey(thread))
+            {
+                Add(thread, nextSeq);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Subscribes from an event on, unless the socket is subscribed already. When there is no room the subscription that was
+    /// quiet the longest ends, and the client is told: a program that asks one question after the other never runs out.
+    /// </summary>
+    public void AddMakingRoom(ThreadId thread, long nextSeq)
+    {
+        lock (_gate)
+        {
+            if (_ended || _subscriptions.ContainsKey(thread))
+            {
+                return;
+            }
+            if (_subscriptions.Count >= most)
+            {
+                var quiet = _subscriptions.Values.MinBy(static subscription => subscription.LastOffered)!.Thread;
+                Take(quiet, Replies.Unsubscribed(quiet, "subscription_limit"));
+            }
+            Add(thread, nextSeq);
+        }
+    }
+
+    /// <summary>Ends a subscription, if there is one; <paramref name="lastFrame"/>, if any, is the last that is sent for it.</summary>
+    public bool Remove(ThreadId thread, ReadOnlyMemory<byte>? lastFrame = null)
+    {
+        lock (_gate)
+        {
+            return Take(thread, lastFrame);
+        }
+    }
+
+    /// <summary>The socket is gone.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            foreach (var thread in _subscriptions.Keys.ToArray())
+            {
+                Take(thread);
+            }
+        }
+    }
+
+    private void Add(ThreadId thread, long nextSeq)
+    {
+        var subscription = new Subscription(thread, nextSeq, outbox, behind);
+        _subscriptions.Add(thread, subscription);
+        table.Add(user, subscription);
+        behind(subscription);
+    }
+
+    private bool Take(ThreadId thread, ReadOnlyMemory<byte>? lastFrame = null)
+    {
+        if (!_subscriptions.Remove(thread, out var subscription))
+        {
+            return false;
+        }
+        table.Remove(user, subscription);
+        subscription.End(lastFrame);
+        return true;
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace Netra.WebSockets;
+
+/// <summary>Everything that a client can reach, and the order in which a request passes what stands before it.</summary>
+[Service(Lifetime.Process)]
+internal sealed class WebEdge(
+    HostNames hosts, Origins origins, FailureAnswers failures, RequestGate gate,
+    AccountEndpoints accounts, UserEndpoints user, AgentEndpoints agents, ThreadEndpoints threads, RunEndpoints runs,
+    UsageEndpoints usage, ExportEndpoints exports, HealthEndpoints health, SocketEndpoint sockets, PageEndpoints page)
+{
+    public void Map(WebApplication app)
+    {
+        app.Use(ResponseHeaders.InvokeAsync);
+        app.Use(hosts.InvokeAsync);
+        app.Use(failures.InvokeAsync);
+        app.Use(origins.InvokeAsync);
+        app.UseRouting();
+        app.Use(gate.InvokeAsync);
+        accounts.Map(app);
+        user.Map(app);
+        agents.Map(app);
+        threads.Map(app);
+        runs.Map(app);
+        usage.Map(app);
+        exports.Map(app);
+        health.Map(app);
+        sockets.Map(app);
+        page.Map(app);
+    }
+}
