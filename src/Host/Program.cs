@@ -1,1 +1,3 @@
-return 0;
+using Netra.Host;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

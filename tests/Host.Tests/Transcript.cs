@@ -1,0 +1,12 @@
+using System.Text.Json;
+using Netra.Execution.Tests;
+
+namespace Netra.Host.Tests;
+
+/// <summary>Holds what a client saw of a thread against what the protocol promises.</summary>
+internal static class Transcript
+{
+    /// <summary>Checks the durable events among these, from the thread's first on.</summary>
+    public static void Check(IEnumerable<JsonElement> events)
+        => TranscriptRules.Violations(events.Where(wire => wire.TryGetProperty("seq", out _))).ShouldBeEmpty();
+}

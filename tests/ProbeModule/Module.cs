@@ -1,0 +1,3 @@
+using Netra;
+
+[assembly: Module("probe")]
