@@ -19,6 +19,7 @@ public sealed class CommandLineTests
     [InlineData(2, "VALUE", "serve", "--Netra:DataDirectory")]
     [InlineData(2, "netra import --help", "import", "--user", "somebody")]
     [InlineData(2, "--user", "import", "file.csv")]
+    [InlineData(2, "netra users add --help", "users", "add")]
     [InlineData(2, "gold", "users", "set-plan", "somebody", "gold")]
     [InlineData(1, "nobody-here", "users", "set-plan", "nobody-here", "mid")]
     [InlineData(1, "/proc/nothing", "serve", "--urls", "http://127.0.0.1:0", "--Netra:DataDirectory=/proc/nothing/here")]

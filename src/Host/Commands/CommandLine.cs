@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Microsoft.Extensions.Options;
 
 namespace Netra.Host;
@@ -26,7 +27,7 @@ internal static class CommandLine
             var parsed = root.Parse(StartsWithCommand(root, rest) ? rest : ["serve", .. rest]);
             if (parsed.Errors is [var first, ..])
             {
-                return Fail(WrongUse, $"{first.Message} Try '{HostRoot.ProgramName} {parsed.CommandResult.Command.Name} --help'.");
+                return Fail(WrongUse, $"{first.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal).TrimEnd()} Try '{HostRoot.ProgramName} {Path(parsed.CommandResult)} --help'.");
             }
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
         }
@@ -47,6 +48,10 @@ internal static class CommandLine
             return Fail(CannotRun, unavailable.Message);
         }
     }
+
+    // The words of a command below the program: "users add".
+    private static string Path(CommandResult command)
+        => command.Parent is CommandResult { Command: not RootCommand } parent ? $"{Path(parent)} {command.Command.Name}" : command.Command.Name;
 
     private static RootCommand BuildRoot(IReadOnlyDictionary<string, string?> settings) => new(
         "Serves AI agents to many users. Without a command it serves. Any setting is given as --Netra:Section:Name=VALUE.")

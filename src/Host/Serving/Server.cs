@@ -61,7 +61,7 @@ internal static class Server
             ? "Model     offline planner (no key, no network)"
             : $"Model     {settings.Options.Model.Provider}");
         Console.Out.WriteLine($"Registry  {registry.Fingerprint} ({registry.Agents.Count(agent => agent.IsEntry)} agents, default {registry.DefaultAgent})");
-        Console.Out.WriteLine($"Data      {settings.Options.DataDirectory}");
+        Console.Out.WriteLine($"Data      {Path.GetFullPath(settings.Options.DataDirectory)}");
         Console.Out.Flush();
     }
 }
