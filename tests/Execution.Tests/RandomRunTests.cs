@@ -40,4 +40,41 @@ public sealed class RandomRunTests
         endings.Select(static ending => ending.Type).Distinct().Order().ShouldBe(["run_cancelled", "run_completed", "run_failed"]);
         work.Bodies.Where(static body => body.Key.StartsWith('!')).ShouldAllBe(static body => body.Value == 1);
     }
+
+    [Fact]
+    public async Task Random_runs_that_a_host_gives_up_at_random_are_ended_once_by_the_next()
+    {
+        var random = new Random(43);
+        for (var round = 0; round < TestScale.Of(200); round++)
+        {
+            var work = new RandomWork();
+            await using var engines = await TestEngines.StartAsync(work.Agents, new NetraLimits { ActiveRunsPerUser = 8, QueuedRunsPerUser = 100, DrainSeconds = 0 });
+            engines.Model.Answer = static async (messages, ct) =>
+            {
+                await Task.Yield();
+                ct.ThrowIfCancellationRequested();
+                return RandomWork.Answer(messages);
+            };
+            engines.AllowsUnfinished = true;
+            var left = random.Next(120);
+            var reached = new TaskCompletionSource();
+            engines.Publisher.OnShow = _ =>
+            {
+                if (Interlocked.Decrement(ref left) == 0)
+                {
+                    reached.TrySetResult();
+                }
+            };
+            var runs = new List<RunId>();
+            for (var i = 0; i < 8; i++)
+            {
+                runs.Add((await engines.SubmitAsync("work", new { seed = random.Next(), depth = 3 })).Run);
+            }
+            await Task.WhenAny(reached.Task, Task.WhenAll(runs.Select(engines.EndingOfAsync)));
+            await engines.Engines.DrainAsync(default);
+            await engines.CheckTranscriptsAsync();
+            await engines.Engines.RecoverAsync(default);
+            engines.AllowsUnfinished = false;
+        }
+    }
 }

@@ -3,28 +3,34 @@ using System.Collections.Immutable;
 namespace Netra.Execution;
 
 /// <summary>A call that an earlier attempt told to have begun, and nobody to have ended. Immutable.</summary>
-/// <param name="Key">The key of its step.</param>
+/// <param name="Step">Its step, as it is stored.</param>
 /// <param name="Agent">The call of an agent that its events carry.</param>
 /// <param name="Call">The call of the tool; null for a call of an agent.</param>
 /// <param name="Tool">The tool; null for a call of an agent.</param>
 /// <param name="Effect">What the tool does to the world.</param>
 /// <param name="At">When it began.</param>
-internal sealed record OpenCall(string Key, AgentFrame Agent, ToolCallId? Call, string? Tool, ToolEffect Effect, DateTimeOffset At)
+internal sealed record OpenCall(StepRecord Step, AgentFrame Agent, ToolCallId? Call, string? Tool, ToolEffect Effect, DateTimeOffset At)
 {
+    /// <summary>The key of its step.</summary>
+    public string Key => Step.Key;
+
     /// <summary>Tells its end: nobody knows what became of a tool that must not be repeated.</summary>
     public JournalEntry End(CallOutcome cause, DateTimeOffset now)
     {
         if (Call is not { } call)
         {
-            return Of(new AgentCompleted(cause.Status, default, cause.Error, now - At, null));
+            return Of(new AgentCompleted(cause.Status, default, cause.Error, now - At, null), cause);
         }
-        var (status, error) = Effect == ToolEffect.Once
-            ? (CallStatus.Unknown, new EventError(FailureCodes.OutcomeUnknown, "The server stopped while the tool ran; it may or may not have done its work."))
-            : (CallStatus.Cancelled, cause.Error);
+        var outcome = Effect == ToolEffect.Once
+            ? CallOutcome.Failed(CallStatus.Unknown, FailureCodes.OutcomeUnknown, "The server stopped while the tool ran; it may or may not have done its work.")
+            : cause with { Status = CallStatus.Cancelled };
         // The stored record keeps its arguments: none are given here.
-        return Of(new ToolCompleted(Tool!, status, default, error, now - At)) with { Calls = [new ToolCallRecord(call, Tool!, default, default, status)] };
+        return Of(new ToolCompleted(Tool!, outcome.Status, default, outcome.Error, now - At), outcome) with
+        {
+            Calls = [new ToolCallRecord(call, Tool!, default, default, outcome.Status)],
+        };
 
-        JournalEntry Of(RunEvent @event) => new() { Facts = [new RunFact(@event, Agent, Call)] };
+        JournalEntry Of(RunEvent @event, CallOutcome ended) => new() { Facts = [new RunFact(@event, Agent, Call)], Steps = [StepContent.End(Step, ended)] };
     }
 }
 
@@ -36,12 +42,10 @@ internal static class OpenCalls
     {
         var calls = steps.Where(static step => step.Kind is StepKind.Agent or StepKind.HandOff or StepKind.Tool).ToArray();
         var agents = calls.Where(static step => step.Kind != StepKind.Tool).ToArray();
-        // What was open inside of a call when that ended was closed with it.
-        var ended = calls.Where(static step => step.Ended).ToArray();
         return
         [
             .. calls
-                .Where(step => !step.Ended && !Array.Exists(ended, other => StepKeys.IsBelow(step.Key, other.Key)))
+                .Where(static step => !step.Ended)
                 .OrderByDescending(static step => step.Key.Length)
                 .Select(step => Open(run, step, agents, registry)),
         ];
@@ -52,12 +56,12 @@ internal static class OpenCalls
         var at = StepContent.ReadBegun(step.Content);
         if (step.Kind != StepKind.Tool)
         {
-            return new OpenCall(step.Key, Frame(run, step), null, null, default, at);
+            return new OpenCall(step, Frame(run, step), null, null, default, at);
         }
         var agent = agents.Where(other => StepKeys.IsBelow(step.Key, other.Key)).MaxBy(static other => other.Key.Length)!;
         // Of a tool that is gone nobody knows what it did to the world.
         var effect = registry.Find(agent.Name)?.FindTool(step.Name)?.Effect ?? ToolEffect.Once;
-        return new OpenCall(step.Key, Frame(run, agent), ToolCallId.For(run, step.Key), step.Name, effect, at);
+        return new OpenCall(step, Frame(run, agent), ToolCallId.For(run, step.Key), step.Name, effect, at);
     }
 
     private static AgentFrame Frame(RunId run, StepRecord agent) => new(AgentCallId.For(run, agent.Key), agent.Name);

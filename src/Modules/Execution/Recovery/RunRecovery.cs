@@ -62,6 +62,7 @@ internal sealed class RunRecovery(ExecutionServices services)
                 Event = fact.Event, At = now, Thread = lease.Run.Thread, Run = lease.Run.Run, Agent = fact.Agent, Call = fact.Call,
             }),
         ],
+        Steps = [.. entries.SelectMany(static entry => entry.Steps)],
         Calls = [.. entries.SelectMany(static entry => entry.Calls)],
         Transition = entries[^1].Transition,
     };

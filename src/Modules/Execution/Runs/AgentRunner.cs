@@ -25,7 +25,7 @@ internal sealed class AgentRunner(RunExecution run)
         }
         var node = Open(request, agent!, hash, stored);
         var outcome = await RunAsync(request, node, ct);
-        return Close(request, hash, node, outcome);
+        return Close(node, outcome);
     }
 
     private CallOutcome? Refuse(AgentRequest request, AgentDescriptor? agent)
@@ -45,7 +45,8 @@ internal sealed class AgentRunner(RunExecution run)
     // A call that was not taken up has no events: nothing happened.
     private CallOutcome Store(AgentRequest request, ReadOnlyMemory<byte> hash, CallOutcome refused)
     {
-        var entry = new JournalEntry { Steps = [Ended(request, hash, StepContent.Write(refused))] };
+        var step = new StepRecord { Key = request.Key, Kind = request.Kind, Name = request.Name, InputHash = hash, Ended = false };
+        var entry = new JournalEntry { Steps = [StepContent.End(step, refused)] };
         if (request.Parent is { } parent)
         {
             run.Journal.Append(parent, entry);
@@ -60,7 +61,10 @@ internal sealed class AgentRunner(RunExecution run)
 
     private CallNode Open(AgentRequest request, AgentDescriptor agent, ReadOnlyMemory<byte> hash, StepRecord? stored)
     {
-        var now = run.Time.GetUtcNow();
+        var step = stored ?? new StepRecord
+        {
+            Key = request.Key, Kind = request.Kind, Name = request.Name, InputHash = hash, Ended = false, Content = StepContent.Begun(run.Time.GetUtcNow(), request.Input),
+        };
         var id = AgentCallId.For(run.Run, request.Key);
         var node = new CallNode
         {
@@ -69,8 +73,9 @@ internal sealed class AgentRunner(RunExecution run)
             Descriptor = agent,
             Parent = request.Parent,
             ShowsText = request.IsAnswering && agent.OutputIsText && (request.Parent?.ShowsText ?? true),
-            StartedAt = stored is null ? now : StepContent.ReadBegun(stored.Content),
+            StartedAt = StepContent.ReadBegun(step.Content),
             Depth = Depth(request),
+            Step = step,
             Thoughts = run.Steps.LastThought(id),
         };
         if (stored is not null)
@@ -84,13 +89,7 @@ internal sealed class AgentRunner(RunExecution run)
             Facts = request.Kind == StepKind.HandOff
                 ? [new RunFact(new AgentHandedOff(agent.Name, request.Reason), request.Parent!.Agent), started]
                 : [started],
-            Steps =
-            [
-                new StepRecord
-                {
-                    Key = request.Key, Kind = request.Kind, Name = request.Name, InputHash = hash, Ended = false, Content = StepContent.Begun(now, request.Input),
-                },
-            ],
+            Steps = [step],
         });
         return node;
     }
@@ -162,7 +161,7 @@ internal sealed class AgentRunner(RunExecution run)
         }
     }
 
-    private CallOutcome Close(AgentRequest request, ReadOnlyMemory<byte> hash, CallNode node, CallOutcome outcome)
+    private CallOutcome Close(CallNode node, CallOutcome outcome)
     {
         // From here on a run is decided when its root is; everywhere else a run that is made to end ends its calls with it.
         if (node.Parent is null ? !run.Stop.TryFinish() : run.Stop.IsStopped)
@@ -180,30 +179,24 @@ internal sealed class AgentRunner(RunExecution run)
             node,
             () =>
             {
-                outcome = outcome with { Usage = node.Usage, Warnings = [.. node.Warnings], ThreadAgent = node.ThreadAgent };
                 var entry = ended(run.Time.GetUtcNow());
-                if (run.Stop.IsStopped)
-                {
-                    return entry;
-                }
-                content = StepContent.Write(outcome);
-                return entry with { Steps = [Ended(request, hash, content)] };
+                content = entry.Steps[0].Content;
+                return entry;
             },
             run.Orphans);
-        if (!closed || content.IsMissing)
+        if (!closed)
         {
             throw run.Stop.Exception();
         }
+        run.Stop.ThrowIfStopped();
         run.Steps.Forget(node.Key);
+        var stored = StepContent.Read(content);
         if (node.Parent is { } parent)
         {
-            run.Journal.Warn(parent, outcome.Warnings);
+            run.Journal.Warn(parent, stored.Warnings);
         }
-        return StepContent.Read(content);
+        return stored;
     }
 
     private static int Depth(AgentRequest request) => (request.Parent?.Depth ?? 0) + 1;
-
-    private static StepRecord Ended(AgentRequest request, ReadOnlyMemory<byte> hash, JsonText content)
-        => new() { Key = request.Key, Kind = request.Kind, Name = request.Name, InputHash = hash, Ended = true, Content = content };
 }

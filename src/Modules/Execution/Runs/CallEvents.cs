@@ -6,13 +6,17 @@ internal static class CallEvents
     /// <summary>An agent was called.</summary>
     public static RunFact AgentStarted(CallNode node) => new(new AgentStarted(node.Parent?.Agent.Id), node.Agent);
 
-    /// <summary>A call of an agent ended. What is shown of its output is made now; what it used is known when the end is told.</summary>
+    /// <summary>
+    /// A call of an agent ended. What is shown of its output is made now; what it used is known when the end is told. Its step
+    /// ends in the same write: after a crash the store knows which calls are open.
+    /// </summary>
     public static Func<DateTimeOffset, JournalEntry> AgentEnded(CallNode node, CallOutcome outcome)
     {
         var result = outcome.IsOk ? Payloads.Show(outcome.Value, PayloadCut.Results) : default;
         return now => new JournalEntry
         {
             Facts = [new RunFact(new AgentCompleted(outcome.Status, result, outcome.Error, now - node.StartedAt, node.Usage == RunUsage.None ? null : node.Usage), node.Agent)],
+            Steps = [StepContent.End(node.Step, Counted(node, outcome))],
         };
     }
 
@@ -23,7 +27,7 @@ internal static class CallEvents
         Calls = [new ToolCallRecord(node.Call!.Value, node.Tool.Name, node.Arguments, default, null)],
     };
 
-    /// <summary>A tool call ended.</summary>
+    /// <summary>A tool call ended, and its step with it.</summary>
     public static Func<DateTimeOffset, JournalEntry> ToolEnded(CallNode node, CallOutcome outcome)
     {
         var tool = node.Tool!;
@@ -32,9 +36,14 @@ internal static class CallEvents
         return now => new JournalEntry
         {
             Facts = [new RunFact(new ToolCompleted(tool.Name, outcome.Status, result, outcome.Error, now - node.StartedAt), node.Agent, node.Call)],
+            Steps = [StepContent.End(node.Step, Counted(node, outcome))],
             Calls = [new ToolCallRecord(node.Call!.Value, tool.Name, node.Arguments, whole, outcome.Status)],
         };
     }
+
+    // What was used and warned of in the call comes back with its outcome when that is replayed.
+    private static CallOutcome Counted(CallNode node, CallOutcome outcome)
+        => outcome with { Usage = node.Usage, Warnings = [.. node.Warnings], ThreadAgent = node.ThreadAgent };
 
     /// <summary>What is told of a tool whose code was interrupted: of one that must not be repeated, that nobody knows.</summary>
     public static CallOutcome Interrupted(ToolDescriptor tool, CallOutcome cause)

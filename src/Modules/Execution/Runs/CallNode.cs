@@ -42,6 +42,9 @@ internal sealed class CallNode
     /// <summary>The calls inside it that are open, oldest first.</summary>
     public List<CallNode> Open { get; } = [];
 
+    /// <summary>Its step, as it stands while the call is open.</summary>
+    public required StepRecord Step { get; init; }
+
     /// <summary>Whether its end was told.</summary>
     public bool IsClosed { get; set; }
 

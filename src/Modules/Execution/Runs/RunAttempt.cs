@@ -82,8 +82,6 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
     {
         await using var time = services.Time.CreateTimer(
             _ => pending.Stop.TryStop(StopReason.TimedOut), null, TimeSpan.FromSeconds(services.Limits.RunSeconds[record.Plan]), Timeout.InfiniteTimeSpan);
-        // A run that the host drains stands still where it is: nothing more is told of it.
-        await using var drained = pending.Stop.Token.UnsafeRegister(_ => SealIfDrained(journal), null);
         RunExecution? run = null;
         Task<CallOutcome>? root = null;
         IRunScope? scope = null;
@@ -134,10 +132,11 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         {
             Log.EngineFailed(pending.Run, ExecutionLog.Describe(failure));
         }
-        if (pending.Stop.Reason is StopReason.Drained or StopReason.LeaseLost or StopReason.StoreFailed)
+        if (pending.Stop.IsGivenUp)
         {
-            // Somebody else ends it: its owner, the next start, or what the store says.
             journal.Seal();
+            // What was told before is stored before this is over.
+            await journal.SettleAsync(CancellationToken.None);
             return;
         }
         scheduler.MarkEnding(pending);
@@ -169,14 +168,6 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         }
         journal?.Seal();
         return pending.Stop.Exception();
-    }
-
-    private void SealIfDrained(RunJournal journal)
-    {
-        if (pending.Stop.Reason == StopReason.Drained)
-        {
-            journal.Seal();
-        }
     }
 
     private async Task DisposeAsync(IRunScope scope, RunId run)

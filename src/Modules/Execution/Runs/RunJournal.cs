@@ -130,7 +130,8 @@ internal sealed class RunJournal(JournalWriter writer, RunStop stop, TimeProvide
     {
         lock (_gate)
         {
-            if (_sealed || node.IsClosed)
+            // Of a run that this host gives up nothing more is told, however its code takes that.
+            if (_sealed || node.IsClosed || stop.IsGivenUp)
             {
                 return false;
             }
@@ -146,7 +147,7 @@ internal sealed class RunJournal(JournalWriter writer, RunStop stop, TimeProvide
     {
         lock (_gate)
         {
-            if (_sealed)
+            if (_sealed || stop.IsGivenUp)
             {
                 return Task.FromException(stop.Exception());
             }

@@ -59,6 +59,9 @@ internal sealed class RunStop
     /// <summary>Whether the run is made to end.</summary>
     public bool IsStopped => _source.IsCancellationRequested;
 
+    /// <summary>Whether this process may not end it: its owner, the next start, or what the store says does.</summary>
+    public bool IsGivenUp => Reason is StopReason.Drained or StopReason.LeaseLost or StopReason.StoreFailed;
+
     /// <summary>Makes the run end; false when it has been decided otherwise before. Runs no foreign code on the caller's thread.</summary>
     public bool TryStop(StopReason reason, EventError? failure = null)
     {

@@ -44,6 +44,9 @@ internal static class StepContent
         writer.WriteEndObject();
     });
 
+    /// <summary>The step when it has ended.</summary>
+    public static StepRecord End(StepRecord step, CallOutcome outcome) => step with { Ended = true, Content = Write(outcome) };
+
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     public static CallOutcome Read(JsonText content)
     {

@@ -29,45 +29,46 @@ internal sealed class ToolRunner(RunExecution run)
         {
             throw run.Stop.Fail(FailureCodes.CallLimit, $"A run may call tools {run.Services.Limits.ToolCallsPerRun} times.");
         }
-        var node = Node(caller, key, tool, arguments, stored);
+        var now = run.Time.GetUtcNow();
+        var node = Node(caller, tool, arguments, stored ?? step with { Content = StepContent.Begun(now, arguments) });
         if (stored is not null)
         {
-            return await RepeatAsync(node, step, arguments, ct);
+            return await RepeatAsync(node, arguments, ct);
         }
-        var begun = step with { Content = StepContent.Begun(node.StartedAt, arguments) };
-        var shown = run.Journal.Open(node, CallEvents.ToolStarted(node, arguments) with { Steps = [begun] });
+        var shown = run.Journal.Open(node, CallEvents.ToolStarted(node, arguments) with { Steps = [node.Step] });
         run.Journal.Use(node, OneCall);
         if (ToolPermit.Refuse(tool, run.Context.User, run.Rates) is { } denied)
         {
-            return Close(node, step, denied);
+            return Close(node, denied);
         }
         // The body must not begin before its beginning is stored: after a crash nobody would know that it may have happened.
         await shown;
-        return Close(node, step, await RunAsync(node, arguments, ct));
+        return Close(node, await RunAsync(node, arguments, ct));
     }
 
-    private async Task<CallOutcome> RepeatAsync(CallNode node, StepRecord step, JsonText arguments, CancellationToken ct)
+    private async Task<CallOutcome> RepeatAsync(CallNode node, JsonText arguments, CancellationToken ct)
     {
         _ = run.Journal.Open(node, null);
         run.Journal.Use(node, OneCall);
         if (node.Tool!.Effect == ToolEffect.Once)
         {
-            return Close(node, step, CallOutcome.Failed(CallStatus.Unknown, FailureCodes.OutcomeUnknown, "The host stopped while the tool ran; it may or may not have done its work."));
+            return Close(node, CallOutcome.Failed(CallStatus.Unknown, FailureCodes.OutcomeUnknown, "The host stopped while the tool ran; it may or may not have done its work."));
         }
-        return Close(node, step, await RunAsync(node, arguments, ct));
+        return Close(node, await RunAsync(node, arguments, ct));
     }
 
-    private CallNode Node(CallNode caller, string key, ToolDescriptor tool, JsonText arguments, StepRecord? stored) => new()
+    private CallNode Node(CallNode caller, ToolDescriptor tool, JsonText arguments, StepRecord begun) => new()
     {
-        Key = key,
+        Key = begun.Key,
         Agent = caller.Agent,
         Descriptor = caller.Descriptor,
         Parent = caller,
         Tool = tool,
-        Call = ToolCallId.For(run.Run, key),
+        Call = ToolCallId.For(run.Run, begun.Key),
         Arguments = Payloads.Redact(arguments, tool.SecretMembers),
-        StartedAt = stored is null ? run.Time.GetUtcNow() : StepContent.ReadBegun(stored.Content),
+        StartedAt = StepContent.ReadBegun(begun.Content),
         Depth = caller.Depth,
+        Step = begun,
     };
 
     private async Task<CallOutcome> RunAsync(CallNode node, JsonText arguments, CancellationToken ct)
@@ -132,7 +133,7 @@ internal sealed class ToolRunner(RunExecution run)
     private CallOutcome Interrupted(ToolDescriptor tool, bool timedOut)
         => CallEvents.Interrupted(tool, timedOut && !run.Stop.IsStopped ? CallOutcome.Failed(CallStatus.Timeout, "", "") : run.Stopped());
 
-    private CallOutcome Close(CallNode node, StepRecord step, CallOutcome outcome)
+    private CallOutcome Close(CallNode node, CallOutcome outcome)
     {
         var content = default(JsonText);
         var ended = CallEvents.ToolEnded(node, outcome);
@@ -140,9 +141,9 @@ internal sealed class ToolRunner(RunExecution run)
             node,
             () =>
             {
-                outcome = outcome with { Usage = node.Usage, Warnings = [.. node.Warnings] };
-                content = StepContent.Write(outcome);
-                return ended(run.Time.GetUtcNow()) with { Steps = [step with { Ended = true, Content = content }] };
+                var entry = ended(run.Time.GetUtcNow());
+                content = entry.Steps[0].Content;
+                return entry;
             },
             run.Orphans);
         if (!closed)
@@ -151,8 +152,9 @@ internal sealed class ToolRunner(RunExecution run)
         }
         run.Stop.ThrowIfStopped();
         run.Steps.Forget(node.Key);
-        run.Journal.Warn(node.Parent!, outcome.Warnings);
-        return StepContent.Read(content);
+        var stored = StepContent.Read(content);
+        run.Journal.Warn(node.Parent!, stored.Warnings);
+        return stored;
     }
 
     // Nothing was taken up, so nothing is told; the caller is told what it may call.
