@@ -20,7 +20,7 @@ public sealed class ReplayTests
             while ((await engines.Store.FindRunAsync(TestEngines.Ada.Id, accepted.Run, default))!.EndedAt is null)
             {
                 kills++;
-                store.KillAfter(++attempts > 6 ? int.MaxValue : random.Next(1, 10));
+                store.KillAfter(++attempts > 4 ? int.MaxValue : random.Next(1, 10));
                 await AttemptAsync(engines, accepted);
             }
             store.KillAfter(int.MaxValue);
@@ -167,8 +167,8 @@ public sealed class ReplayTests
     {
         public List<RunCommit> Commits { get; } = [];
 
-        public override ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, CancellationToken ct)
-            => new(new RunLease(long.MaxValue, record with { Status = RunStatus.Running, EndedAt = null, CancelRequested = false }));
+        public override ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, string owner, TimeSpan duration, CancellationToken ct)
+            => new(new RunLease(long.MaxValue, record with { Status = RunStatus.Running, EndedAt = null, CancelRequested = false, Attempts = 1 }));
 
         public override ValueTask<IReadOnlyList<StoredEvent>> CommitAsync(RunCommit commit, CancellationToken ct)
         {

@@ -6,9 +6,9 @@ namespace Netra.Host.Tests;
 public sealed class RestartTests
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Nothing_that_was_shown_is_gone_and_the_run_has_ended(bool killed)
+    [InlineData(true, "recovered")]
+    [InlineData(false, "drained")]
+    public async Task A_run_goes_on_where_it_was_and_nothing_that_was_shown_is_gone(bool killed, string reason)
     {
         var folder = HostProcess.NewFolder();
         try
@@ -22,8 +22,9 @@ public sealed class RestartTests
                 using var user = await NetraUser.RegisterAsync(host);
                 name = user.Name;
                 await using var socket = await user.ConnectAsync();
-                (run, thread) = await socket.StartAsync("slow_tool", new JsonObject { ["ms"] = 600_000 });
-                await socket.WaitAsync(frame => frame.Type == "tool_executing");
+                (run, thread) = await socket.StartAsync("read_then_charge", new JsonObject { ["file"] = "work" });
+                await socket.WaitAsync(frame => frame.Type == "tool_completed");
+                await socket.WaitAsync(frame => frame.Type == "tool_executing" && Number(socket, frame) == 2);
                 if (killed)
                 {
                     await host.KillAsync();
@@ -40,11 +41,16 @@ public sealed class RestartTests
             await using var reopened = await again.ConnectAsync();
             (await reopened.CommandAsync("subscribe", new() { ["thread_id"] = thread, ["after_seq"] = 0 })).Type.ShouldBe("subscribed");
             var ending = await reopened.EndingAsync(run);
-            ending.Type.ShouldBe("run_failed");
-            ending.Payload.GetProperty("code").GetString().ShouldBe("host_restarted");
+            ending.Type.ShouldBe("run_completed", ending.Text);
+            ending.Payload.GetProperty("answer").GetString().ShouldBe("ok");
             var events = reopened.Events(run);
             events.Take(shown.Count).Select(frame => frame.Text).ShouldBe(shown);
+            events.Single(frame => frame.Type == "run_resumed").Payload.GetProperty("reason").GetString().ShouldBe(reason);
+            events.Count(frame => frame.Type == "tool_executing").ShouldBe(4);
             Transcript.Check(events.Select(frame => frame.Json));
+            var lines = await File.ReadAllLinesAsync(Path.Combine(folder, "probe", "work"));
+            lines.Where(line => line.StartsWith("read ", StringComparison.Ordinal)).Distinct().Count().ShouldBe(3);
+            lines.Count(line => line.StartsWith("charge ", StringComparison.Ordinal)).ShouldBe(1);
             (await reopened.RunAsync("echo", "the thread goes on", thread)).Type.ShouldBe("run_completed");
         }
         finally
@@ -52,4 +58,7 @@ public sealed class RestartTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static int Number(NetraSocket socket, NetraSocket.Frame frame)
+        => socket.Frames.Where(other => other.Type == "tool_executing").TakeWhile(other => other != frame).Count() + 1;
 }

@@ -36,7 +36,7 @@ internal static class Child
         {
             var run = StoreTest.NewThread(new UserId("u_ada"));
             await store.Runs.AdmitAsync(run, default);
-            var lease = (await store.Runs.TakeLeaseAsync(run.Run.User, run.Run.Run, default))!.Number;
+            var lease = (await store.Runs.TakeLeaseAsync(run.Run.User, run.Run.Run, "o_1", TimeSpan.FromSeconds(10), default))!.Number;
             for (var i = 0; ; i++)
             {
                 var stored = await store.Runs.CommitAsync(StoreTest.Commit(run, lease, StoreTest.Thought(run, $"thought {i}")), default);

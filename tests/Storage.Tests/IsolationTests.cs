@@ -12,7 +12,7 @@ public sealed class IsolationTests : StoreTest
         await base.InitializeAsync();
         _run = NewThread(Ada, key: "0123456789abcdef");
         await Store.Runs.AdmitAsync(_run, default);
-        _lease = (await Store.Runs.TakeLeaseAsync(Ada, _run.Run.Run, default))!.Number;
+        _lease = (await Store.Runs.TakeLeaseAsync(Ada, _run.Run.Run, "o_1", TimeSpan.FromSeconds(10), default))!.Number;
         _call = ToolCallId.For(_run.Run.Run, "/0");
         await Store.Runs.CommitAsync(Commit(_run, _lease, Thought(_run, "Ada's secret")) with
         {
@@ -48,7 +48,7 @@ public sealed class IsolationTests : StoreTest
         (await Store.Runs.ReadStepsAsync(Bob, run, default)).ShouldBeEmpty();
         (await Store.Runs.ReadRunEventsAsync(Bob, run, default)).ShouldBeEmpty();
         (await Store.Runs.RequestCancelAsync(Bob, run, default)).ShouldBeNull();
-        (await Store.Runs.TakeLeaseAsync(Bob, run, default)).ShouldBeNull();
+        (await Store.Runs.TakeLeaseAsync(Bob, run, "o_1", TimeSpan.FromSeconds(10), default)).ShouldBeNull();
         await Should.ThrowAsync<LeaseLostException>(async () => await Store.Runs.CommitAsync(End(_run, _lease) with { User = Bob }, default));
         (await Store.Runs.AdmitAsync(InThread(Bob, _run.Run.Thread), default)).ShouldBeOfType<AdmitResult.ThreadNotFound>();
 

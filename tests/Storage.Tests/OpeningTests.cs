@@ -53,14 +53,14 @@ public sealed class OpeningTests : IDisposable
         var store = TestStore.Make(_folder.Data);
         store.Database.IsReady.ShouldBeFalse();
         Should.Throw<InvalidOperationException>(() => store.Database.Epoch);
-        await Should.ThrowAsync<InvalidOperationException>(async () => await store.Runs.ReadUnfinishedAsync(default));
+        await Should.ThrowAsync<InvalidOperationException>(async () => await store.Runs.ReadUnownedAsync(default));
 
         await store.Database.OpenAsync(default);
         store.Database.IsReady.ShouldBeTrue();
 
         await store.DisposeAsync();
-        await Should.ThrowAsync<StoreUnavailableException>(async () => await store.Runs.ReadUnfinishedAsync(default));
-        await Should.ThrowAsync<StoreUnavailableException>(async () => await store.Runs.TakeLeaseAsync(new UserId("u"), new RunId("r"), default));
+        await Should.ThrowAsync<StoreUnavailableException>(async () => await store.Runs.ReadUnownedAsync(default));
+        await Should.ThrowAsync<StoreUnavailableException>(async () => await store.Runs.TakeLeaseAsync(new UserId("u"), new RunId("r"), "o_1", TimeSpan.FromSeconds(10), default));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class RunStoreTests : StoreTest
     public async Task A_write_with_an_old_lease_changes_nothing()
     {
         var (run, old) = await StartAsync(Ada);
-        var current = (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, default))!.Number;
+        var current = (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, "o_1", TimeSpan.FromSeconds(10), default))!.Number;
         current.ShouldBeGreaterThan(old);
 
         await Should.ThrowAsync<LeaseLostException>(async () => await Store.Runs.CommitAsync(
@@ -106,8 +106,8 @@ public sealed class RunStoreTests : StoreTest
         await Store.Runs.CommitAsync(End(run, lease), default);
 
         await Should.ThrowAsync<LeaseLostException>(async () => await Store.Runs.CommitAsync(Commit(run, lease, Thought(run, "after")), default));
-        (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, default)).ShouldBeNull();
-        (await Store.Runs.TakeLeaseAsync(Ada, RunId.New(), default)).ShouldBeNull();
+        (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, "o_1", TimeSpan.FromSeconds(10), default)).ShouldBeNull();
+        (await Store.Runs.TakeLeaseAsync(Ada, RunId.New(), "o_1", TimeSpan.FromSeconds(10), default)).ShouldBeNull();
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class RunStoreTests : StoreTest
         await ReopenAsync();
 
         await Should.ThrowAsync<LeaseLostException>(async () => await Store.Runs.CommitAsync(End(run, lease), default));
-        (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, default))!.Number.ShouldBeGreaterThan(lease);
+        (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, "o_1", TimeSpan.FromSeconds(10), default))!.Number.ShouldBeGreaterThan(lease);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class RunStoreTests : StoreTest
         found.Warnings.ShouldBe([new RunWarning("partial_data", "No latency.")]);
         var thread = (await Store.Threads.FindAsync(Ada, run.Run.Thread, default)).ShouldNotBeNull();
         (thread.Agent, thread.ActiveRun).ShouldBe(("data", null));
-        (await Store.Runs.ReadUnfinishedAsync(default)).ShouldBeEmpty();
+        (await Store.Runs.ReadUnownedAsync(default)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -215,16 +215,98 @@ public sealed class RunStoreTests : StoreTest
     }
 
     [Fact]
-    public async Task Runs_that_have_not_ended_are_listed_oldest_first_for_all_users()
+    public async Task Another_owner_gets_a_run_when_its_time_has_run_out_and_no_write_of_the_first_counts_from_then_on()
+    {
+        var (run, first) = await StartAsync(Ada);
+        (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, "o_2", TimeSpan.FromSeconds(10), default)).ShouldBeNull();
+        Store.Time.Pass(TimeSpan.FromSeconds(9));
+        (await Store.Runs.RenewLeasesAsync([new(Ada, run.Run.Run, first)], TimeSpan.FromSeconds(10), default)).ShouldBeEmpty();
+        Store.Time.Pass(TimeSpan.FromSeconds(9));
+        (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, "o_2", TimeSpan.FromSeconds(10), default)).ShouldBeNull();
+        (await Store.Runs.ReadUnownedAsync(default)).ShouldBeEmpty();
+        Store.Time.Pass(TimeSpan.FromSeconds(1));
+        // Late, but nobody has taken it: what a paused owner writes still counts.
+        Seqs(await Store.Runs.CommitAsync(Commit(run, first, Thought(run, "late")), default)).ShouldBe([2]);
+
+        (await Store.Runs.ReadUnownedAsync(default)).ShouldHaveSingleItem().ShouldBe(new UnownedRun(run.Run.Owner, run.Run.Thread, run.Run.Run, IsStarted: true, WasOwned: true));
+        var second = (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, "o_2", TimeSpan.FromSeconds(10), default))!.Number;
+        await Should.ThrowAsync<LeaseLostException>(async () => await Store.Runs.CommitAsync(Commit(run, first, Thought(run, "too late")), default));
+        (await Store.Runs.RenewLeasesAsync([new(Ada, run.Run.Run, first), new(Ada, run.Run.Run, second)], TimeSpan.FromSeconds(10), default))
+            .ShouldBe([new HeldLease(Ada, run.Run.Run, first)]);
+        await Store.Runs.ReleaseLeaseAsync(new(Ada, run.Run.Run, first), default);
+        (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, "o_1", TimeSpan.FromSeconds(10), default)).ShouldBeNull();
+        Seqs(await Store.Runs.CommitAsync(Commit(run, second, Thought(run, "mine")), default)).ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task Two_owners_writes_in_any_order_count_only_while_theirs_is_the_last_number()
+    {
+        // Each bit says whose write comes next, and where between them the second takes the run.
+        for (var order = 0; order < 1 << 6; order++)
+        {
+            for (var taken = 0; taken <= 6; taken++)
+            {
+                var (run, first) = await StartAsync(Ada);
+                long? second = null;
+                var expected = new List<long>();
+                for (var i = 0; i <= 6; i++)
+                {
+                    if (i == taken)
+                    {
+                        Store.Time.Pass(TimeSpan.FromSeconds(10));
+                        second = (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, "o_2", TimeSpan.FromSeconds(10), default))!.Number;
+                    }
+                    if (i == 6)
+                    {
+                        break;
+                    }
+                    var lease = (order >> i & 1) == 0 ? first : second ?? first + 1_000_000;
+                    try
+                    {
+                        expected.AddRange(Seqs(await Store.Runs.CommitAsync(Commit(run, lease, Thought(run, $"{lease}")), default)));
+                        lease.ShouldBe(second ?? first);
+                    }
+                    catch (LeaseLostException)
+                    {
+                        lease.ShouldNotBe(second ?? first);
+                    }
+                }
+                Seqs(await Store.Runs.ReadRunEventsAsync(Ada, run.Run.Run, default)).ShouldBe([1, .. expected]);
+                await Store.Runs.DeleteThreadAsync(Ada, run.Run.Thread, default);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_run_that_was_given_back_can_be_taken_at_once_and_says_so_until_it_goes_on()
+    {
+        var (run, lease) = await StartAsync(Ada);
+        await Store.Runs.ReleaseLeaseAsync(new(Ada, run.Run.Run, lease), default);
+        await Should.ThrowAsync<LeaseLostException>(async () => await Store.Runs.CommitAsync(Commit(run, lease, Thought(run, "after")), default));
+
+        var taken = (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, "o_2", TimeSpan.FromSeconds(10), default)).ShouldNotBeNull();
+        taken.Run.IsDrained.ShouldBeTrue();
+        await Store.Runs.CommitAsync(Commit(run, taken.Number) with { Transition = new RunTransition { Status = RunStatus.Running, At = Noon, BeginsAttempt = true } }, default);
+        var record = (await Store.Runs.FindRunAsync(Ada, run.Run.Run, default))!;
+        (record.IsDrained, record.Attempts).ShouldBe((false, 2));
+    }
+
+    [Fact]
+    public async Task Runs_that_nobody_owns_are_listed_oldest_first_for_all_users_with_who_asked_for_them()
     {
         var (first, lease) = await StartAsync(Ada);
         var (second, _) = await StartAsync(Bob);
         var third = NewThread(Ada);
+        third = third with { Run = third.Run with { Roles = ["admin", "keeper"] } };
         await Store.Runs.AdmitAsync(third, default);
-        (await Store.Runs.ReadUnfinishedAsync(default)).Select(run => run.Run).ShouldBe([first.Run.Run, second.Run.Run, third.Run.Run]);
+        var waiting = (await Store.Runs.ReadUnownedAsync(default)).ShouldHaveSingleItem();
+        (waiting.Run, waiting.IsStarted, waiting.WasOwned, waiting.Owner.Plan).ShouldBe((third.Run.Run, false, false, Plan.Mid));
+        waiting.Owner.Roles.ShouldBe(["admin", "keeper"]);
+        Store.Time.Pass(TimeSpan.FromSeconds(10));
+        (await Store.Runs.ReadUnownedAsync(default)).Select(run => run.Run).ShouldBe([first.Run.Run, second.Run.Run, third.Run.Run]);
 
         await Store.Runs.CommitAsync(End(first, lease), default);
-        (await Store.Runs.ReadUnfinishedAsync(default)).Select(run => run.Run).ShouldBe([second.Run.Run, third.Run.Run]);
+        (await Store.Runs.ReadUnownedAsync(default)).Select(run => run.Run).ShouldBe([second.Run.Run, third.Run.Run]);
     }
 
     [Fact]

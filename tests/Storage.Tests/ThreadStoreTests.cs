@@ -52,14 +52,14 @@ public sealed class ThreadStoreTests : StoreTest
         await Store.Runs.AdmitAsync(later, default);
         await ShouldBeActiveAsync(waiting.Run.Run);
 
-        var lease = (await Store.Runs.TakeLeaseAsync(Ada, later.Run.Run, default))!.Number;
+        var lease = (await Store.Runs.TakeLeaseAsync(Ada, later.Run.Run, "o_1", TimeSpan.FromSeconds(10), default))!.Number;
         await Store.Runs.CommitAsync(Commit(later, lease) with { Transition = new RunTransition { Status = RunStatus.Running, At = Noon, BeginsAttempt = true } }, default);
         await ShouldBeActiveAsync(later.Run.Run);
 
         await Store.Runs.CommitAsync(End(later, lease), default);
         await ShouldBeActiveAsync(waiting.Run.Run);
 
-        await Store.Runs.CommitAsync(End(waiting, (await Store.Runs.TakeLeaseAsync(Ada, waiting.Run.Run, default))!.Number, RunStatus.Cancelled), default);
+        await Store.Runs.CommitAsync(End(waiting, (await Store.Runs.TakeLeaseAsync(Ada, waiting.Run.Run, "o_1", TimeSpan.FromSeconds(10), default))!.Number, RunStatus.Cancelled), default);
         await ShouldBeActiveAsync(null);
 
         async Task ShouldBeActiveAsync(RunId? run)

@@ -12,6 +12,9 @@ public interface IExecutionEngine
     /// </summary>
     ValueTask<SubmitResult> SubmitAsync(RunRequest request, CancellationToken ct);
 
+    /// <summary>Takes up a run that an earlier owner left; nothing when it is at work or in line here.</summary>
+    void TakeUp(UnownedRun run);
+
     /// <summary>Stores that a run shall end and makes it end; returns when the request is stored.</summary>
     ValueTask<CancelResult> CancelAsync(RunId run, CancellationToken ct);
 
@@ -35,7 +38,7 @@ public interface IExecutionEngines
     /// <summary>The user's engine, kept at least until the lease is disposed.</summary>
     EngineLease Enter(UserContext user);
 
-    /// <summary>Ends or continues the runs that an earlier process left. Called once, after the store was opened and before users are served.</summary>
+    /// <summary>Takes up the runs that earlier owners left, and returns without waiting for them. Called once, after the store was opened and before users are served.</summary>
     ValueTask RecoverAsync(CancellationToken ct);
 
     /// <summary>Admits no more runs, gives running ones their time, then stops the rest where they stand.</summary>

@@ -120,6 +120,12 @@ public sealed record RunRecord
     /// <summary>The plan of the user when the run was asked for.</summary>
     public required Plan Plan { get; init; }
 
+    /// <summary>The roles of the user when the run was asked for.</summary>
+    public ImmutableArray<string> Roles { get; init; } = [];
+
+    /// <summary>Whose it is, as the user was known when the run was asked for.</summary>
+    public UserContext Owner => new() { Id = User, Plan = Plan, Roles = Roles };
+
     /// <summary>When it was asked for, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -131,6 +137,12 @@ public sealed record RunRecord
 
     /// <summary>How many attempts have begun.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>How long its earlier owners are known to have worked on it: until each last renewed its ownership or gave it back.</summary>
+    public TimeSpan Worked { get; init; }
+
+    /// <summary>Whether its last owner stopped in order and left it to the next one.</summary>
+    public bool IsDrained { get; init; }
 
     /// <summary>The answer in full, missing until there is one.</summary>
     public JsonText Answer { get; init; }

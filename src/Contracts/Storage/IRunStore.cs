@@ -17,10 +17,22 @@ public interface IRunStore
     ValueTask<AdmitResult> AdmitAsync(NewRun run, CancellationToken ct);
 
     /// <summary>
-    /// Takes the ownership of a run that has not ended, ending any earlier ownership. The number is greater than any that
-    /// was ever given out by this store. Null when the run has ended or is gone.
+    /// Takes the ownership of a run that has not ended: one that nobody owns, one whose owner's time has run out, or one's own
+    /// again. The number is greater than any that was ever given out by this store, and whoever had an older one can write
+    /// nothing more. Null when the run has ended or is gone, or belongs to another owner.
     /// </summary>
-    ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, CancellationToken ct);
+    /// <param name="user">Whose run.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="owner">Who takes it: an id of the process.</param>
+    /// <param name="duration">How long nobody else may take it, unless it is renewed.</param>
+    /// <param name="ct">Cancels waiting.</param>
+    ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, string owner, TimeSpan duration, CancellationToken ct);
+
+    /// <summary>Keeps ownerships for as long again; gives those that are lost.</summary>
+    ValueTask<IReadOnlyList<HeldLease>> RenewLeasesAsync(IReadOnlyList<HeldLease> leases, TimeSpan duration, CancellationToken ct);
+
+    /// <summary>Gives an ownership back in order, so that the next owner need not wait; nothing when it is lost already.</summary>
+    ValueTask ReleaseLeaseAsync(HeldLease lease, CancellationToken ct);
 
     /// <summary>Writes events, steps and the run's state in one transaction, or nothing when the lease is old.</summary>
     /// <exception cref="LeaseLostException">Somebody else owns the run, or it has ended, or it is gone.</exception>
@@ -39,8 +51,8 @@ public interface IRunStore
     /// <summary>The events of one run in order.</summary>
     ValueTask<IReadOnlyList<StoredEvent>> ReadRunEventsAsync(UserId user, RunId run, CancellationToken ct);
 
-    /// <summary>Runs of all users that have not ended, oldest first. For recovery at start-up only.</summary>
-    ValueTask<IReadOnlyList<RunRecord>> ReadUnfinishedAsync(CancellationToken ct);
+    /// <summary>Runs of all users that have not ended and that nobody owns, oldest first. For recovery only.</summary>
+    ValueTask<IReadOnlyList<UnownedRun>> ReadUnownedAsync(CancellationToken ct);
 
     /// <summary>
     /// Removes the thread with everything in it and tells <see cref="IEventPublisher.ThreadDeleted"/>, after the last of its events;
@@ -102,6 +114,20 @@ public sealed record EarlierRequest(ThreadId Thread, RunId Run, long Seq, ReadOn
 /// <param name="Number">The fencing token: every write names it.</param>
 /// <param name="Run">The run as it stands.</param>
 public sealed record RunLease(long Number, RunRecord Run);
+
+/// <summary>An ownership by its number.</summary>
+/// <param name="User">Whose run.</param>
+/// <param name="Run">The run.</param>
+/// <param name="Number">The fencing token.</param>
+public readonly record struct HeldLease(UserId User, RunId Run, long Number);
+
+/// <summary>A run that has not ended and that nobody owns.</summary>
+/// <param name="Owner">Whose it is, as the user was known when the run was asked for.</param>
+/// <param name="Thread">The conversation.</param>
+/// <param name="Run">The run.</param>
+/// <param name="IsStarted">Whether an attempt has begun.</param>
+/// <param name="WasOwned">Whether somebody owned it whose time has run out.</param>
+public sealed record UnownedRun(UserContext Owner, ThreadId Thread, RunId Run, bool IsStarted, bool WasOwned);
 
 /// <summary>A write was refused because its lease is old; whoever wrote stops at once.</summary>
 public sealed class LeaseLostException(RunId run) : Exception($"The ownership of run {run} was lost.");

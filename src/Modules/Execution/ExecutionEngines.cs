@@ -13,15 +13,17 @@ internal sealed class ExecutionEngines : IExecutionEngines, IAsyncDisposable
     private readonly PerUser<ActiveEngine> _engines;
     private readonly RunScheduler _scheduler;
     private readonly RunRecovery _recovery;
+    private readonly LeaseKeeper _keeper;
     private readonly NetraLimits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     public ExecutionEngines(
-        IUserEngineFactory factory, EngineHolds holds, RunScheduler scheduler, RunRecovery recovery, IOptions<NetraLimits> limits, TimeProvider time, ILogger<ExecutionEngines> log)
+        IUserEngineFactory factory, EngineHolds holds, RunScheduler scheduler, RunRecovery recovery, LeaseKeeper keeper, IOptions<NetraLimits> limits, TimeProvider time, ILogger<ExecutionEngines> log)
     {
         _scheduler = scheduler;
         _recovery = recovery;
+        _keeper = keeper;
         _limits = limits.Value;
         _time = time;
         _log = log;
@@ -41,7 +43,11 @@ internal sealed class ExecutionEngines : IExecutionEngines, IAsyncDisposable
 
     public EngineLease Enter(UserContext user) => new Lease(_engines.Enter(user));
 
-    public ValueTask RecoverAsync(CancellationToken ct) => _recovery.EndUnfinishedAsync(ct);
+    public async ValueTask RecoverAsync(CancellationToken ct)
+    {
+        await _recovery.TakeUpAllAsync(Enter, ct);
+        _keeper.Start(Enter);
+    }
 
     public async ValueTask DrainAsync(CancellationToken ct)
     {
@@ -60,7 +66,11 @@ internal sealed class ExecutionEngines : IExecutionEngines, IAsyncDisposable
         await _scheduler.WhenIdleAsync().WaitAsync(Grace.Run + TimeSpan.FromSeconds(1), _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public ValueTask DisposeAsync() => _engines.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _keeper.DisposeAsync();
+        await _engines.DisposeAsync();
+    }
 
     private sealed class Lease(PerUser<ActiveEngine>.Lease lease) : EngineLease
     {

@@ -65,6 +65,9 @@ internal static partial class ExecutionLog
     [LoggerMessage(20, LogLevel.Warning, "Run {Run}: a callback of its cancellation threw. {Failure}")]
     public static partial void CancellationThrew(this ILogger log, RunId run, string failure);
 
+    [LoggerMessage(21, LogLevel.Error, "The ownership of runs could not be renewed. {Failure}")]
+    public static partial void LeasesNotKept(this ILogger log, string failure);
+
     /// <summary>An exception as it may be logged: its text may quote what it was given.</summary>
     public static string Describe(Exception failure)
     {

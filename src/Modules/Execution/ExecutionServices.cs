@@ -17,6 +17,12 @@ internal sealed class ExecutionServices(
     RunTelemetry telemetry,
     ILogger<ExecutionServices> log)
 {
+    /// <summary>Under what name this process owns runs.</summary>
+    public string Owner { get; } = OpaqueId.Random("o_");
+
+    /// <summary>How long an ownership lasts unless it is renewed.</summary>
+    public TimeSpan LeaseDuration => TimeSpan.FromSeconds(Limits.LeaseSeconds);
+
     public IRunStore Store { get; } = store;
 
     public IThreadStore Threads { get; } = threads;

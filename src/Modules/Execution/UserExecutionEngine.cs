@@ -23,7 +23,7 @@ internal sealed class UserExecutionEngine : IExecutionEngine
         _scheduler = scheduler;
         _holds = holds;
         _rates = new ToolRates(services.Time);
-        _admission = new RunAdmission(services, scheduler, Add, Remove);
+        _admission = new RunAdmission(services, scheduler, (by, thread, run) => Add(by, thread, run), Remove);
     }
 
     public (int Active, int Queued) Load => _scheduler.LoadOf(_queue);
@@ -34,6 +34,15 @@ internal sealed class UserExecutionEngine : IExecutionEngine
         return request.User.Id == _user.Id
             ? _admission.SubmitAsync(request, ct)
             : throw new ArgumentException("The request is another user's.", nameof(request));
+    }
+
+    public void TakeUp(UnownedRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (Find(run.Run) is null)
+        {
+            _scheduler.TakeUp(Add(_user, run.Thread, run.Run, isTakenUp: true), run.IsStarted);
+        }
     }
 
     public async ValueTask<CancelResult> CancelAsync(RunId run, CancellationToken ct)
@@ -77,9 +86,9 @@ internal sealed class UserExecutionEngine : IExecutionEngine
         }
     }
 
-    private PendingRun Add(UserContext user, ThreadId thread, RunId run)
+    private PendingRun Add(UserContext user, ThreadId thread, RunId run, bool isTakenUp = false)
     {
-        var pending = new PendingRun(user, thread, run, _queue, _holds.Hold(_user)) { Work = WorkAsync };
+        var pending = new PendingRun(user, thread, run, _queue, _holds.Hold(_user)) { Work = WorkAsync, IsTakenUp = isTakenUp };
         lock (_gate)
         {
             _runs.Add(run, pending);

@@ -7,7 +7,13 @@ internal abstract class StoreDecorator(IRunStore store) : IRunStore
 
     public ValueTask<AdmitResult> AdmitAsync(NewRun run, CancellationToken ct) => store.AdmitAsync(run, ct);
 
-    public virtual ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, CancellationToken ct) => store.TakeLeaseAsync(user, run, ct);
+    public virtual ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, string owner, TimeSpan duration, CancellationToken ct)
+        => store.TakeLeaseAsync(user, run, owner, duration, ct);
+
+    public virtual ValueTask<IReadOnlyList<HeldLease>> RenewLeasesAsync(IReadOnlyList<HeldLease> leases, TimeSpan duration, CancellationToken ct)
+        => store.RenewLeasesAsync(leases, duration, ct);
+
+    public ValueTask ReleaseLeaseAsync(HeldLease lease, CancellationToken ct) => store.ReleaseLeaseAsync(lease, ct);
 
     public virtual ValueTask<IReadOnlyList<StoredEvent>> CommitAsync(RunCommit commit, CancellationToken ct) => store.CommitAsync(commit, ct);
 
@@ -19,7 +25,7 @@ internal abstract class StoreDecorator(IRunStore store) : IRunStore
 
     public ValueTask<IReadOnlyList<StoredEvent>> ReadRunEventsAsync(UserId user, RunId run, CancellationToken ct) => store.ReadRunEventsAsync(user, run, ct);
 
-    public ValueTask<IReadOnlyList<RunRecord>> ReadUnfinishedAsync(CancellationToken ct) => store.ReadUnfinishedAsync(ct);
+    public ValueTask<IReadOnlyList<UnownedRun>> ReadUnownedAsync(CancellationToken ct) => store.ReadUnownedAsync(ct);
 
     public ValueTask<bool> DeleteThreadAsync(UserId user, ThreadId thread, CancellationToken ct) => store.DeleteThreadAsync(user, thread, ct);
 }

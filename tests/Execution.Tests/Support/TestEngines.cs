@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,33 +11,51 @@ internal sealed class TestEngines : IAsyncDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), OpaqueId.Random("netra-exec-"));
     private readonly List<string> _log = [];
-    private readonly DataFolder _data;
+    private readonly TestEngines? _earlier;
 
     private TestEngines(AgentDescriptor[] agents, NetraLimits limits, TimeProvider time, Func<IRunStore, IRunStore>? wrap)
+    {
+        var data = new DataFolder(Options.Create(new NetraOptions { DataDirectory = _folder }));
+        Database = new Database(data, TimeProvider.System, NullLogger<Database>.Instance);
+        var store = new RunStore(Database, Publisher, time);
+        Store = wrap?.Invoke(store) ?? store;
+        Threads = new ThreadStore(Database);
+        Compose(agents, limits, time);
+    }
+
+    private TestEngines(TestEngines earlier, AgentDescriptor[] agents)
+    {
+        _earlier = earlier;
+        Database = earlier.Database;
+        Store = earlier.Store;
+        Threads = earlier.Threads;
+        Publisher = earlier.Publisher;
+        Model = earlier.Model;
+        Compose(agents, earlier.Limits, earlier.Time);
+    }
+
+    [MemberNotNull(nameof(Limits), nameof(Time), nameof(Services), nameof(Scheduler), nameof(Recovery), nameof(Keeper), nameof(Scopes), nameof(Engines))]
+    private void Compose(AgentDescriptor[] agents, NetraLimits limits, TimeProvider time)
     {
         Limits = limits;
         Time = time;
         var options = Options.Create(limits);
-        _data = new DataFolder(Options.Create(new NetraOptions { DataDirectory = _folder }));
-        Database = new Database(_data, TimeProvider.System, NullLogger<Database>.Instance);
-        var store = new RunStore(Database, Publisher);
-        Store = wrap?.Invoke(store) ?? store;
-        Threads = new ThreadStore(Database);
         var logs = new LogCollector(_log);
         Services = new ExecutionServices(Store, Threads, Publisher, new TestRegistry(agents), Model, time, options, Telemetry, new Logger<ExecutionServices>(logs));
         Scheduler = new RunScheduler(options, time, Publisher);
-        Recovery = new RunRecovery(Services);
+        Recovery = new RunRecovery(Services, new NobodysDirectory());
+        Keeper = new LeaseKeeper(Services, Scheduler, Recovery);
         Scopes = new TestScopes(scope => new UserExecutionEngine(scope.User, scope, Services, Scheduler, Holds));
-        Engines = new ExecutionEngines(Scopes, Holds, Scheduler, Recovery, options, time, new Logger<ExecutionEngines>(logs));
+        Engines = new ExecutionEngines(Scopes, Holds, Scheduler, Recovery, Keeper, options, time, new Logger<ExecutionEngines>(logs));
     }
 
     public static UserContext Ada { get; } = new() { Id = new UserId("u_ada") };
 
     public static UserContext Bob { get; } = new() { Id = new UserId("u_bob") };
 
-    public NetraLimits Limits { get; }
+    public NetraLimits Limits { get; private set; }
 
-    public TimeProvider Time { get; }
+    public TimeProvider Time { get; private set; }
 
     public ManualTime Clock => (ManualTime)Time;
 
@@ -52,17 +71,19 @@ internal sealed class TestEngines : IAsyncDisposable
 
     public RunTelemetry Telemetry { get; } = new();
 
-    public ExecutionServices Services { get; }
+    public ExecutionServices Services { get; private set; }
 
     public EngineHolds Holds { get; } = new();
 
-    public RunScheduler Scheduler { get; }
+    public RunScheduler Scheduler { get; private set; }
 
-    public RunRecovery Recovery { get; }
+    public RunRecovery Recovery { get; private set; }
 
-    public TestScopes Scopes { get; }
+    public LeaseKeeper Keeper { get; private set; }
 
-    public ExecutionEngines Engines { get; }
+    public TestScopes Scopes { get; private set; }
+
+    public ExecutionEngines Engines { get; private set; }
 
     /// <summary>Whether runs may be left unfinished.</summary>
     public bool AllowsUnfinished { get; set; }
@@ -86,6 +107,24 @@ internal sealed class TestEngines : IAsyncDisposable
     }
 
     public static Task<TestEngines> StartAsync(params AgentDescriptor[] agents) => StartAsync(agents, null);
+
+    /// <summary>Another process over the same store, which knows these agents; this one works on as if it did not know.</summary>
+    public TestEngines Another(params AgentDescriptor[] agents)
+    {
+        AllowsUnfinished = true;
+        return new(this, agents);
+    }
+
+    /// <summary>The next process over the store of this one, which is dead: all ownership is void.</summary>
+    public async Task<TestEngines> NextAsync(params AgentDescriptor[] agents)
+    {
+        // The dead start nothing; what is at work is left to find out that it owns nothing any more.
+        Scheduler.Drain();
+        await Database.WriteAsync(static connection => connection.Execute("UPDATE runs SET lease = NULL, owner = NULL, owned_until = NULL"), default);
+        var next = Another(agents);
+        await next.Engines.RecoverAsync(default);
+        return next;
+    }
 
     public async Task<SubmitResult> SubmitAsync(RunRequest request)
     {
@@ -140,9 +179,18 @@ internal sealed class TestEngines : IAsyncDisposable
             await Scheduler.WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30));
         }
         await Engines.DisposeAsync();
-        Database.Dispose();
         Telemetry.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (_earlier is null)
+        {
+            Database.Dispose();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    /// <summary>No user has an account here: runs know whose they are.</summary>
+    private sealed class NobodysDirectory : IUserDirectory
+    {
+        public ValueTask<UserContext?> FindAsync(UserId user, CancellationToken ct) => new((UserContext?)null);
     }
 
     private sealed class LogCollector(List<string> lines) : ILoggerFactory, ILogger

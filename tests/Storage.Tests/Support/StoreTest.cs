@@ -80,7 +80,7 @@ public abstract class StoreTest : IAsyncLifetime
     {
         var run = thread is { } known ? InThread(user, known) : NewThread(user);
         (await Store.Runs.AdmitAsync(run, default)).ShouldBeOfType<AdmitResult.Stored>();
-        var lease = (await Store.Runs.TakeLeaseAsync(user, run.Run.Run, default)).ShouldNotBeNull();
+        var lease = (await Store.Runs.TakeLeaseAsync(user, run.Run.Run, "o_1", TimeSpan.FromSeconds(10), default)).ShouldNotBeNull();
         await Store.Runs.CommitAsync(Commit(run, lease.Number) with { Transition = new RunTransition { Status = RunStatus.Running, At = Noon, BeginsAttempt = true } }, default);
         return (run, lease.Number);
     }

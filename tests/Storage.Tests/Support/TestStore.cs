@@ -14,13 +14,16 @@ internal sealed class TestStore : IAsyncDisposable
         Database = new Database(data, TimeProvider.System, NullLogger<Database>.Instance);
         _log = new UsageLog(Database);
         Files = new UserFiles(data);
-        Runs = new RunStore(Database, Publisher);
+        Runs = new RunStore(Database, Publisher, Time);
         Threads = new ThreadStore(Database);
         Usage = new UsageStore(Database, _log, data);
         Accounts = new AccountStore(Database, _log, Files);
     }
 
     public Database Database { get; }
+
+    /// <summary>What the store thinks the time is.</summary>
+    public ShiftedTime Time { get; } = new();
 
     public RecordingPublisher Publisher { get; } = new();
 

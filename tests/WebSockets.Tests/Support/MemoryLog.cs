@@ -171,7 +171,11 @@ internal sealed class MemoryLog(IEventPublisher publisher, TimeProvider time) : 
 
     public ValueTask<AdmitResult> AdmitAsync(NewRun run, CancellationToken ct) => throw new NotSupportedException();
 
-    public ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, CancellationToken ct) => throw new NotSupportedException();
+    public ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, string owner, TimeSpan duration, CancellationToken ct) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<HeldLease>> RenewLeasesAsync(IReadOnlyList<HeldLease> leases, TimeSpan duration, CancellationToken ct) => throw new NotSupportedException();
+
+    public ValueTask ReleaseLeaseAsync(HeldLease lease, CancellationToken ct) => throw new NotSupportedException();
 
     public ValueTask<IReadOnlyList<StoredEvent>> CommitAsync(RunCommit commit, CancellationToken ct) => throw new NotSupportedException();
 
@@ -181,7 +185,7 @@ internal sealed class MemoryLog(IEventPublisher publisher, TimeProvider time) : 
 
     public ValueTask<IReadOnlyList<StoredEvent>> ReadRunEventsAsync(UserId user, RunId run, CancellationToken ct) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<RunRecord>> ReadUnfinishedAsync(CancellationToken ct) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<UnownedRun>> ReadUnownedAsync(CancellationToken ct) => throw new NotSupportedException();
 
     public ValueTask<bool> DeleteThreadAsync(UserId user, ThreadId thread, CancellationToken ct) => throw new NotSupportedException();
 

@@ -73,6 +73,8 @@ internal sealed class ScriptedEngines(MemoryLog log, IEventPublisher publisher, 
 
         public (int Active, int Queued) Load => (_held.Count, 0);
 
+        public void TakeUp(UnownedRun run) => throw new NotSupportedException();
+
         public async ValueTask<SubmitResult> SubmitAsync(RunRequest request, CancellationToken ct)
         {
             owner.Requests.Enqueue(request);

@@ -121,6 +121,7 @@ internal sealed class RunAdmission(ExecutionServices services, RunScheduler sche
                 Agent = agent.Name,
                 Input = input.Taken,
                 Plan = request.User.Plan,
+                Roles = request.User.Roles,
                 CreatedAt = now,
             },
             IsNewThread = request.Thread is null,

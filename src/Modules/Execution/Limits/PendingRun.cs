@@ -16,7 +16,7 @@ internal enum Placement
     Gone,
 }
 
-/// <summary>A run that was admitted in this process and has not ended.</summary>
+/// <summary>A run that was admitted or taken up in this process and has not ended.</summary>
 internal sealed class PendingRun(UserContext user, ThreadId thread, RunId run, UserRunQueue queue, IDisposable engine)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,6 +49,12 @@ internal sealed class PendingRun(UserContext user, ThreadId thread, RunId run, U
 
     /// <summary>Whether it is stored, so that it may start.</summary>
     public bool IsStored { get; set; }
+
+    /// <summary>Whether an earlier owner left it.</summary>
+    public bool IsTakenUp { get; init; }
+
+    /// <summary>This process's ownership of it; null before it has a slot.</summary>
+    public HeldLease? Lease { get; set; }
 
     /// <summary>Whether its user was told that it waits.</summary>
     public bool IsAnnounced { get; set; }

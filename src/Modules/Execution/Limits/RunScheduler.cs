@@ -55,7 +55,7 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
                 }
                 run.IsAnnounced = true;
             }
-            Enqueue(run);
+            Enqueue(run, first: false);
             if (run.IsAnnounced)
             {
                 position = queue.PositionOf(run);
@@ -72,6 +72,28 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
         {
             run.IsStored = true;
             Pump();
+        }
+    }
+
+    /// <summary>Places a run that an earlier owner left: it was admitted, whatever the limits say now. One that had begun is the first of its thread.</summary>
+    public void TakeUp(PendingRun run, bool hadBegun)
+    {
+        lock (_gate)
+        {
+            run.IsStored = true;
+            run.IsAnnounced = !hadBegun;
+            Enqueue(run, first: hadBegun);
+            run.Told = (run.Queue.PositionOf(run), time.GetTimestamp());
+            Pump();
+        }
+    }
+
+    /// <summary>The runs that are at work and owned, and are not about to tell their endings.</summary>
+    public PendingRun[] Owned()
+    {
+        lock (_gate)
+        {
+            return [.. _active.Where(static run => run is { Placement: Placement.Active, Lease: not null })];
         }
     }
 
@@ -174,10 +196,10 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
         }
     }
 
-    private void Enqueue(PendingRun run)
+    private void Enqueue(PendingRun run, bool first)
     {
         run.Placement = Placement.Waiting;
-        run.Queue.Waiting.Add(run);
+        run.Queue.Waiting.Insert(first ? 0 : run.Queue.Waiting.Count, run);
         _waiting++;
         if (run.Queue.Waiting.Count == 1)
         {

@@ -3,17 +3,29 @@ using Microsoft.Extensions.Logging;
 
 namespace Netra.Execution;
 
-/// <summary>Ends the runs that nobody executes any more, so that their transcripts keep what they promise.</summary>
+/// <summary>Finds the runs that nobody works on any more and gives them to their users' engines.</summary>
 [Service(Lifetime.Process)]
-internal sealed class RunRecovery(ExecutionServices services)
+internal sealed class RunRecovery(ExecutionServices services, IUserDirectory directory)
 {
-    /// <summary>Ends every run that an earlier process left.</summary>
-    public async ValueTask EndUnfinishedAsync(CancellationToken ct)
+    /// <summary>Takes up what earlier processes left: whoever holds the store is their next owner.</summary>
+    /// <param name="enter">Gives a user's engine.</param>
+    /// <param name="ct">Stops it between two runs.</param>
+    public ValueTask TakeUpAllAsync(Func<UserContext, EngineLease> enter, CancellationToken ct) => TakeUpAsync(static _ => true, enter, ct);
+
+    /// <summary>Takes up the runs whose owners' time has run out; a run that waits in line has no owner yet and is left alone.</summary>
+    public ValueTask TakeUpExpiredAsync(Func<UserContext, EngineLease> enter, CancellationToken ct) => TakeUpAsync(static run => run.WasOwned, enter, ct);
+
+    private async ValueTask TakeUpAsync(Predicate<UnownedRun> which, Func<UserContext, EngineLease> enter, CancellationToken ct)
     {
-        foreach (var run in await services.Store.ReadUnfinishedAsync(ct))
+        foreach (var run in await services.Store.ReadUnownedAsync(ct))
         {
             ct.ThrowIfCancellationRequested();
-            await EndAsync(services, run.User, run.Run, FailureCodes.HostRestarted, "The server was restarted while it worked on this; ask again.");
+            if (which(run))
+            {
+                // Plan and roles as they are now; a user of another issuer is known by the run alone.
+                using var engine = enter(await directory.FindAsync(run.Owner.Id, ct) ?? run.Owner);
+                engine.Engine.TakeUp(run);
+            }
         }
     }
 
@@ -22,7 +34,7 @@ internal sealed class RunRecovery(ExecutionServices services)
     {
         try
         {
-            if (await services.Store.TakeLeaseAsync(user, run, CancellationToken.None) is not { } lease)
+            if (await services.Store.TakeLeaseAsync(user, run, services.Owner, services.LeaseDuration, CancellationToken.None) is not { } lease)
             {
                 return;
             }

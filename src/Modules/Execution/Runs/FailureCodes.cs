@@ -16,7 +16,7 @@ internal static class FailureCodes
     public const string ModelTruncated = "model_truncated";
     public const string ModelInvalidOutput = "model_invalid_output";
     public const string ReplayMismatch = "replay_mismatch";
-    public const string HostRestarted = "host_restarted";
+    public const string RecoveryExhausted = "recovery_exhausted";
 
     public const string ToolFailed = "tool_failed";
     public const string ToolUnknown = "unknown_tool";
@@ -29,12 +29,12 @@ internal static class FailureCodes
     private static readonly FrozenSet<string> OfRuns = new[]
     {
         AgentFailed, EmptyResult, DepthExceeded, CallLimit, EventLimit, OutputLimit, "budget_exceeded", ModelFailed, "model_refused",
-        ModelFiltered, ModelTruncated, ModelInvalidOutput, ReplayMismatch, "recovery_exhausted", HostRestarted, "user_removed",
+        ModelFiltered, ModelTruncated, ModelInvalidOutput, ReplayMismatch, RecoveryExhausted, "host_restarted", "user_removed",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The code of <c>run_failed</c> for a failure that nobody caught: an agent may fail with a code of its own, a run may not.</summary>
     public static string OfRun(string code) => OfRuns.Contains(code) ? code : AgentFailed;
 
     /// <summary>Whether the same message may succeed later.</summary>
-    public static bool IsRetryable(string code) => code is ModelFailed or HostRestarted;
+    public static bool IsRetryable(string code) => code is ModelFailed;
 }

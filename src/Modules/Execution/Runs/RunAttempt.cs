@@ -11,6 +11,9 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
     /// <summary>The key of the call of the agent that the user started.</summary>
     private const string RootKey = "/0";
 
+    /// <summary>How often a run is begun before it is given up: code that brings its host down would do so for ever.</summary>
+    private const int MostAttempts = 5;
+
     private ILogger Log => services.Log;
 
     /// <summary>The run's code; null when none was started.</summary>
@@ -24,8 +27,9 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
     {
         try
         {
-            if (await services.Store.TakeLeaseAsync(pending.User.Id, pending.Run, CancellationToken.None) is { } lease)
+            if (await services.Store.TakeLeaseAsync(pending.User.Id, pending.Run, services.Owner, services.LeaseDuration, CancellationToken.None) is { } lease)
             {
+                pending.Lease = new HeldLease(pending.User.Id, pending.Run, lease.Number);
                 await RunAsync(lease);
             }
         }
@@ -55,7 +59,9 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         using var activity = services.Telemetry.Start(record);
         var isFirst = record.Attempts == 0;
         IReadOnlyList<StepRecord> steps = isFirst ? [] : await services.Store.ReadStepsAsync(record.User, record.Run, CancellationToken.None);
-        var told = isFirst ? pending.IsAnnounced ? 2 : 1 : (await services.Store.ReadRunEventsAsync(record.User, record.Run, CancellationToken.None)).Count;
+        var told = pending.IsTakenUp || !isFirst
+            ? (await services.Store.ReadRunEventsAsync(record.User, record.Run, CancellationToken.None)).Count
+            : pending.IsAnnounced ? 2 : 1;
         RunJournal? journal = null;
         var writer = new JournalWriter(record, lease.Number, services.Store, failure => WriteFailed(failure, journal));
         journal = new RunJournal(
@@ -63,6 +69,15 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         if (record.CancelRequested)
         {
             pending.Stop.TryStop(StopReason.Cancelled);
+        }
+        var timeLeft = TimeSpan.FromSeconds(services.Limits.RunSeconds[record.Plan]) - record.Worked;
+        if (timeLeft <= TimeSpan.Zero)
+        {
+            pending.Stop.TryStop(StopReason.TimedOut);
+        }
+        if (record.Attempts >= MostAttempts)
+        {
+            pending.Stop.TryStop(StopReason.Failed, new EventError(FailureCodes.RecoveryExhausted, $"The server stopped {MostAttempts} times while it worked on this; ask for something else."));
         }
         var ending = new RunEnding(record, services) { StartedAt = record.StartedAt, UsedBefore = StoredUsage.Sum(steps) };
         if (pending.Stop.IsStopped)
@@ -75,13 +90,13 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         journal.Begin(Beginning(record, startedAt));
         services.Telemetry.Started();
         Log.RunStarted(record.Run, record.Agent, record.Attempts + 1);
-        await WorkAsync(record, steps, journal, ending with { StartedAt = record.StartedAt ?? startedAt });
+        await WorkAsync(record, steps, journal, ending with { StartedAt = record.StartedAt ?? startedAt }, timeLeft);
     }
 
-    private async Task WorkAsync(RunRecord record, IReadOnlyList<StepRecord> steps, RunJournal journal, RunEnding ending)
+    private async Task WorkAsync(RunRecord record, IReadOnlyList<StepRecord> steps, RunJournal journal, RunEnding ending, TimeSpan timeLeft)
     {
         await using var time = services.Time.CreateTimer(
-            _ => pending.Stop.TryStop(StopReason.TimedOut), null, TimeSpan.FromSeconds(services.Limits.RunSeconds[record.Plan]), Timeout.InfiniteTimeSpan);
+            _ => pending.Stop.TryStop(StopReason.TimedOut), null, timeLeft, Timeout.InfiniteTimeSpan);
         RunExecution? run = null;
         Task<CallOutcome>? root = null;
         IRunScope? scope = null;
@@ -137,6 +152,10 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
             journal.Seal();
             // What was told before is stored before this is over.
             await journal.SettleAsync(CancellationToken.None);
+            if (pending.Stop.Reason == StopReason.Drained && pending.Lease is { } lease)
+            {
+                await services.Store.ReleaseLeaseAsync(lease, CancellationToken.None);
+            }
             return;
         }
         scheduler.MarkEnding(pending);
@@ -152,7 +171,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
 
     private static JournalEntry Beginning(RunRecord record, DateTimeOffset now) => new()
     {
-        Facts = [new RunFact(record.Attempts == 0 ? new RunStarted(record.Agent) : new RunResumed("recovered", record.Attempts + 1))],
+        Facts = [new RunFact(record.Attempts == 0 ? new RunStarted(record.Agent) : new RunResumed(record.IsDrained ? "drained" : "recovered", record.Attempts + 1))],
         Transition = new RunTransition { Status = RunStatus.Running, At = now, BeginsAttempt = true },
     };
 

@@ -17,7 +17,7 @@ internal enum StopReason
     /// <summary>A limit was met, or it cannot go on.</summary>
     Failed,
 
-    /// <summary>The host stops; the next start decides.</summary>
+    /// <summary>The host stops; the next owner goes on with it.</summary>
     Drained,
 
     /// <summary>Somebody else owns it, or it is gone.</summary>
@@ -59,7 +59,7 @@ internal sealed class RunStop
     /// <summary>Whether the run is made to end.</summary>
     public bool IsStopped => _source.IsCancellationRequested;
 
-    /// <summary>Whether this process may not end it: its owner, the next start, or what the store says does.</summary>
+    /// <summary>Whether this process may not end it: its owner, the next one, or what the store says does.</summary>
     public bool IsGivenUp => Reason is StopReason.Drained or StopReason.LeaseLost or StopReason.StoreFailed;
 
     /// <summary>Makes the run end; false when it has been decided otherwise before. Runs no foreign code on the caller's thread.</summary>

@@ -86,7 +86,7 @@ internal sealed partial class Database(DataFolder folder, TimeProvider time, ILo
         connection.Execute("BEGIN IMMEDIATE");
         connection.Execute("INSERT INTO meta (name, value) VALUES ('epoch', ?1) ON CONFLICT DO NOTHING", OpaqueId.Random("e_"));
         connection.Execute("INSERT INTO meta (name, value) VALUES ('last_lease', 0) ON CONFLICT DO NOTHING");
-        connection.Execute("UPDATE runs SET lease = NULL WHERE lease IS NOT NULL AND ended_at IS NULL");
+        connection.Execute("UPDATE runs SET lease = NULL, owner = NULL, owned_until = NULL WHERE lease IS NOT NULL AND ended_at IS NULL");
         if (connection.QueryNumber("SELECT 1 FROM usage_imports LIMIT 1") is not null)
         {
             connection.Execute("DELETE FROM usage WHERE import IN (SELECT import FROM usage_imports)");

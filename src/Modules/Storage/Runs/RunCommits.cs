@@ -50,7 +50,8 @@ internal static class RunCommits
             UPDATE runs SET status = ?3, attempts = attempts + ?4,
                 started_at = iif(?4, ifnull(started_at, ?5), started_at),
                 ended_at = iif(?6, ?5, NULL),
-                lease = iif(?6, NULL, lease),
+                lease = iif(?6, NULL, lease), owner = iif(?6, NULL, owner), owned_until = iif(?6, NULL, owned_until),
+                drained = iif(?4, 0, drained),
                 answer = ?7, warnings = ?8
             WHERE user = ?1 AND run = ?2
             """,

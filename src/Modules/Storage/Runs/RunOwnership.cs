@@ -9,15 +9,45 @@ internal static class RunOwnership
         return row.Read() ? RunRows.ReadRun(row) : null;
     }
 
-    public static RunLease? Take(Connection connection, UserId user, RunId run)
+    public static RunLease? Take(Connection connection, UserId user, RunId run, string owner, DateTimeOffset now, TimeSpan duration)
     {
-        if (Find(connection, user, run) is not { } record || record.Status.IsEnded())
+        if (Find(connection, user, run) is not { } record || record.Status.IsEnded()
+            || connection.QueryNumber("SELECT 1 FROM runs WHERE user = ?1 AND run = ?2 AND owner <> ?3 AND owned_until > ?4", user.Value, run.Value, owner, now.UtcTicks) is not null)
         {
             return null;
         }
         var number = connection.QueryNumber("UPDATE meta SET value = value + 1 WHERE name = 'last_lease' RETURNING value")!.Value;
-        connection.Execute("UPDATE runs SET lease = ?3 WHERE user = ?1 AND run = ?2", user.Value, run.Value, number);
+        connection.Execute("UPDATE runs SET lease = ?3, owner = ?4, owned_until = ?5, alive_at = ?6 WHERE user = ?1 AND run = ?2",
+            user.Value, run.Value, number, owner, (now + duration).UtcTicks, now.UtcTicks);
         return new RunLease(number, record);
+    }
+
+    /// <summary>Gives the ownerships that are lost; the others are kept.</summary>
+    public static IReadOnlyList<HeldLease> Renew(Connection connection, IReadOnlyList<HeldLease> leases, DateTimeOffset now, TimeSpan duration) =>
+    [
+        .. leases.Where(lease => connection.Execute("UPDATE runs SET owned_until = ?4, worked = worked + ?5 - alive_at, alive_at = ?5 WHERE user = ?1 AND run = ?2 AND lease = ?3",
+            lease.User.Value, lease.Run.Value, lease.Number, (now + duration).UtcTicks, now.UtcTicks) == 0),
+    ];
+
+    public static bool Release(Connection connection, HeldLease lease, DateTimeOffset now) => connection.Execute(
+        """
+        UPDATE runs SET lease = NULL, owner = NULL, owned_until = NULL, drained = 1, worked = worked + ?4 - alive_at, alive_at = NULL
+        WHERE user = ?1 AND run = ?2 AND lease = ?3 AND ended_at IS NULL
+        """,
+        lease.User.Value, lease.Run.Value, lease.Number, now.UtcTicks) > 0;
+
+    public static IReadOnlyList<UnownedRun> FindUnowned(Connection connection, DateTimeOffset now)
+    {
+        using var row = connection.Query("""
+            SELECT user, plan, roles, thread, run, attempts > 0, owner IS NOT NULL FROM runs
+            WHERE ended_at IS NULL AND (owner IS NULL OR owned_until <= ?1) ORDER BY ord
+            """, now.UtcTicks);
+        var runs = new List<UnownedRun>();
+        while (row.Read())
+        {
+            runs.Add(new UnownedRun(RunRows.ReadOwner(row), new ThreadId(row.Text(3)), new RunId(row.Text(4)), row.Flag(5), row.Flag(6)));
+        }
+        return runs;
     }
 
     /// <exception cref="LeaseLostException">Somebody else owns the run, or it has ended, or it is gone.</exception>

@@ -8,7 +8,7 @@ internal static class RunRows
     /// <summary>The columns that <see cref="ReadRun"/> reads, in its order.</summary>
     public const string Columns = """
         user, thread, run, status, agent, input, plan, created_at, started_at, ended_at, attempts, answer,
-        input_tokens, output_tokens, model_calls, tool_calls, cost_usd, estimated, warnings, cancel_requested, first_seq
+        input_tokens, output_tokens, model_calls, tool_calls, cost_usd, estimated, warnings, cancel_requested, first_seq, roles, drained, worked
         """;
 
     public static RunRecord ReadRun(Rows row) => new()
@@ -37,6 +37,17 @@ internal static class RunRows
         Warnings = StorageJson.ReadWarnings(row.Text(18)),
         CancelRequested = row.Flag(19),
         FirstSeq = row.Number(20),
+        Roles = StorageJson.ReadNames(row.Text(21)),
+        IsDrained = row.Flag(22),
+        Worked = TimeSpan.FromTicks(row.Number(23)),
+    };
+
+    /// <summary>Reads user, plan and roles.</summary>
+    public static UserContext ReadOwner(Rows row) => new()
+    {
+        Id = new UserId(row.Text(0)),
+        Plan = UserContext.PlanNamed(row.Text(1)) ?? throw Unknown("plan", row.Text(1)),
+        Roles = StorageJson.ReadNames(row.Text(2)),
     };
 
     public static StepRecord ReadStep(Rows row) => new()

@@ -2,7 +2,7 @@ namespace Netra;
 
 /// <summary>Runs, their steps and their events.</summary>
 [Service(Lifetime.Process)]
-internal sealed class RunStore(Database database, IEventPublisher publisher) : IRunStore
+internal sealed class RunStore(Database database, IEventPublisher publisher, TimeProvider time) : IRunStore
 {
     public ValueTask<EarlierRequest?> FindByKeyAsync(UserId user, string idempotencyKey, CancellationToken ct) => database.ReadAsync(connection =>
     {
@@ -24,8 +24,14 @@ internal sealed class RunStore(Database database, IEventPublisher publisher) : I
             ct);
     }
 
-    public ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, CancellationToken ct)
-        => database.WriteAsync(connection => RunOwnership.Take(connection, user, run), ct);
+    public ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, string owner, TimeSpan duration, CancellationToken ct)
+        => database.WriteAsync(connection => RunOwnership.Take(connection, user, run, owner, time.GetUtcNow(), duration), ct);
+
+    public ValueTask<IReadOnlyList<HeldLease>> RenewLeasesAsync(IReadOnlyList<HeldLease> leases, TimeSpan duration, CancellationToken ct)
+        => database.WriteAsync(connection => RunOwnership.Renew(connection, leases, time.GetUtcNow(), duration), ct);
+
+    public async ValueTask ReleaseLeaseAsync(HeldLease lease, CancellationToken ct)
+        => await database.WriteAsync(connection => RunOwnership.Release(connection, lease, time.GetUtcNow()), ct);
 
     public ValueTask<IReadOnlyList<StoredEvent>> CommitAsync(RunCommit commit, CancellationToken ct)
     {
@@ -58,16 +64,8 @@ internal sealed class RunStore(Database database, IEventPublisher publisher) : I
         => database.ReadAsync<IReadOnlyList<StoredEvent>>(
             connection => RunOwnership.Find(connection, user, run) is { } record ? EventLog.ReadRun(connection, user, record.Thread, run, record.FirstSeq) : [], ct);
 
-    public ValueTask<IReadOnlyList<RunRecord>> ReadUnfinishedAsync(CancellationToken ct) => database.ReadAsync<IReadOnlyList<RunRecord>>(connection =>
-    {
-        using var row = connection.Query($"SELECT {RunRows.Columns} FROM runs WHERE ended_at IS NULL ORDER BY ord");
-        var runs = new List<RunRecord>();
-        while (row.Read())
-        {
-            runs.Add(RunRows.ReadRun(row));
-        }
-        return runs;
-    }, ct);
+    public ValueTask<IReadOnlyList<UnownedRun>> ReadUnownedAsync(CancellationToken ct)
+        => database.ReadAsync(connection => RunOwnership.FindUnowned(connection, time.GetUtcNow()), ct);
 
     public ValueTask<bool> DeleteThreadAsync(UserId user, ThreadId thread, CancellationToken ct) => database.WriteAsync(
         connection => connection.Execute("DELETE FROM threads WHERE user = ?1 AND thread = ?2", user.Value, thread.Value) > 0,
