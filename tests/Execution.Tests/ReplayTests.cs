@@ -86,7 +86,7 @@ public sealed class ReplayTests
     {
         using var lease = engines.Engines.Enter(TestEngines.Ada);
         var pending = new PendingRun(TestEngines.Ada, accepted.Thread, accepted.Run, new UserRunQueue(), lease) { Work = static _ => Task.CompletedTask };
-        var attempt = new RunAttempt(pending, engines.Scopes.Opened.First(), new ToolRates(engines.Time), services ?? engines.Services, engines.Scheduler);
+        var attempt = new RunAttempt(pending, engines.Scopes.Opened.First(), new ToolRates(engines.Time), new UserBudget(TestEngines.Ada.Id, engines.Threads, engines.Limits), services ?? engines.Services, engines.Scheduler);
         await attempt.RunAsync();
         await (attempt.Bodies?.WhenNoneAsync() ?? Task.CompletedTask);
     }

@@ -282,4 +282,19 @@ public sealed class ProbeAgentTests(ProbeAgentTests.ProbeHost probe) : IClassFix
         (await socket.CommandAsync("run", spelled)).Json.GetProperty("duplicate").GetBoolean().ShouldBeTrue();
         (await socket.CommandAsync("run", Command("two"))).Json.GetProperty("code").GetString().ShouldBe("idempotency_conflict");
     }
+
+    [Fact]
+    public async Task The_tokens_of_a_run_and_of_a_day_are_limited()
+    {
+        await using var host = await HostProcess.StartProbeAsync("--Netra:Probe:TokensPerCall=60", "--Netra:Limits:TokensPerDay:Free=100");
+        using var user = await NetraUser.RegisterAsync(host);
+        await using var socket = await user.ConnectAsync();
+        (await socket.RunAsync("model", "Hello.")).Type.ShouldBe("run_completed");
+        var second = await socket.RunAsync("model", "Hello.");
+        second.Type.ShouldBe("run_completed");
+        (await user.GetAsync("/api/me")).GetProperty("usage").GetProperty("tokens_used").GetInt64().ShouldBe(120);
+        var refused = await socket.CommandAsync("run", new JsonObject { ["agent"] = "model", ["input"] = "Hello." });
+        refused.Json.GetProperty("code").GetString().ShouldBe("budget_exceeded", refused.Text);
+        refused.Json.GetProperty("retry_after_ms").GetInt64().ShouldBeInRange(1, 86_400_000);
+    }
 }

@@ -8,6 +8,7 @@ internal sealed class UserExecutionEngine : IExecutionEngine
     private readonly Dictionary<RunId, PendingRun> _runs = [];
     private readonly UserRunQueue _queue = new();
     private readonly ToolRates _rates;
+    private readonly UserBudget _budget;
     private readonly UserContext _user;
     private readonly IUserScope _scope;
     private readonly ExecutionServices _services;
@@ -23,7 +24,8 @@ internal sealed class UserExecutionEngine : IExecutionEngine
         _scheduler = scheduler;
         _holds = holds;
         _rates = new ToolRates(services.Time);
-        _admission = new RunAdmission(services, scheduler, (by, thread, run) => Add(by, thread, run), Remove);
+        _budget = new UserBudget(user.Id, services.Threads, services.Limits);
+        _admission = new RunAdmission(services, scheduler, _budget, (by, thread, run) => Add(by, thread, run), Remove);
     }
 
     public (int Active, int Queued) Load => _scheduler.LoadOf(_queue);
@@ -105,7 +107,7 @@ internal sealed class UserExecutionEngine : IExecutionEngine
 
     private async Task WorkAsync(PendingRun pending)
     {
-        var attempt = new RunAttempt(pending, _scope, _rates, _services, _scheduler);
+        var attempt = new RunAttempt(pending, _scope, _rates, _budget, _services, _scheduler);
         await attempt.RunAsync();
         attempt.CountLeak();
         if (attempt.Leak is not null)

@@ -8,7 +8,7 @@ namespace Netra.Execution;
 /// the store, never for a run. Safe for concurrent use.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing.")]
-internal sealed class RunAdmission(ExecutionServices services, RunScheduler scheduler, Func<UserContext, ThreadId, RunId, PendingRun> add, Action<PendingRun> remove)
+internal sealed class RunAdmission(ExecutionServices services, RunScheduler scheduler, UserBudget budget, Func<UserContext, ThreadId, RunId, PendingRun> add, Action<PendingRun> remove)
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<ThreadId> _closed = [];
@@ -62,9 +62,15 @@ internal sealed class RunAdmission(ExecutionServices services, RunScheduler sche
             return new SubmitResult.Refused("invalid_field", "The input has half of a surrogate pair in it; send well-formed text.", "input");
         }
         var problems = agent.CheckInput(input.Taken.ToElement());
-        return problems.IsEmpty
-            ? await StoreAsync(request, agent, input, hash)
-            : new SubmitResult.Refused("invalid_field", BindProblems.Describe(problems), "input");
+        if (!problems.IsEmpty)
+        {
+            return new SubmitResult.Refused("invalid_field", BindProblems.Describe(problems), "input");
+        }
+        var now = services.Time.GetUtcNow();
+        var today = await budget.OnAsync(DateOnly.FromDateTime(now.UtcDateTime));
+        return today.Refuse(request.User.Plan) is { } spent
+            ? new SubmitResult.Refused(FailureCodes.BudgetExceeded, spent, RetryAfter: now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime)
+            : await StoreAsync(request, agent, input, hash);
     }
 
     private async ValueTask<SubmitResult> StoreAsync(RunRequest request, AgentDescriptor agent, RunInput input, ReadOnlyMemory<byte> hash)

@@ -75,6 +75,18 @@ internal static class ModelClient
         }
     }
 
+    /// <summary>About how many tokens a call reads; none when the model counts none.</summary>
+    public static long Estimate(IChatClient client, IReadOnlyList<ChatMessage> messages)
+        => client.GetService(typeof(ModelTerms)) is ModelTerms { CountsTokens: false } ? 0 : Estimate(messages.Sum(static message => message.Contents.Sum(Bytes)));
+
+    private static long Bytes(AIContent content) => content switch
+    {
+        TextContent text => Encoding.UTF8.GetByteCount(text.Text),
+        FunctionResultContent result => Encoding.UTF8.GetByteCount(result.Result?.ToString() ?? ""),
+        FunctionCallContent call => ToolArguments.ToJson(call.Arguments).Utf8.Length,
+        _ => 0,
+    };
+
     private static RunUsage Usage(ChatResponse response, IReadOnlyList<ChatMessage> messages, string text)
     {
         var reported = response.Usage;

@@ -76,7 +76,7 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
         {
             throw run.Stop.Fail(FailureCodes.CallLimit, $"A run may ask models {run.Services.Limits.ModelCallsPerRun} times.");
         }
-        var reply = await RequestAsync(key, messages, options, ct);
+        var reply = await BudgetAsync(key, messages, options, ct);
         run.Journal.Use(node, reply.Usage);
         if (!reply.Calls.IsEmpty && node.ShowsText)
         {
@@ -93,6 +93,38 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
             run.Journal.Append(node, new JournalEntry { Steps = [step] });
         }
         return ModelReply.Read(step.Content);
+    }
+
+    // Tokens are kept before the call, so that calls side by side cannot all take the last ones, and counted after it.
+    private async Task<ModelReply> BudgetAsync(string key, List<ChatMessage> messages, ChatOptions options, CancellationToken ct)
+    {
+        var reserved = ModelClient.Estimate(run.Services.Model, messages);
+        if (!run.Budget.TryReserveTokens(reserved))
+        {
+            throw run.Stop.Fail(FailureCodes.BudgetExceeded, string.Create(CultureInfo.InvariantCulture, $"A run may use {run.Services.Limits.TokensPerRun:N0} tokens; ask for something smaller."));
+        }
+        var used = RunUsage.None;
+        try
+        {
+            if (run.Today.TryReserve(run.Record.Plan, reserved) is { } spent)
+            {
+                throw run.Stop.Fail(FailureCodes.BudgetExceeded, spent);
+            }
+            try
+            {
+                var reply = await RequestAsync(key, messages, options, ct);
+                used = reply.Usage;
+                return reply;
+            }
+            finally
+            {
+                run.Today.Settle(reserved, used);
+            }
+        }
+        finally
+        {
+            run.Budget.SettleTokens(reserved, used);
+        }
     }
 
     private async Task<ModelReply> RequestAsync(string key, List<ChatMessage> messages, ChatOptions options, CancellationToken ct)

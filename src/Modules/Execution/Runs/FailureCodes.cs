@@ -11,6 +11,7 @@ internal static class FailureCodes
     public const string CallLimit = "call_limit";
     public const string EventLimit = "event_limit";
     public const string OutputLimit = "output_limit";
+    public const string BudgetExceeded = "budget_exceeded";
     public const string ModelFailed = "model_failed";
     public const string ModelFiltered = "model_filtered";
     public const string ModelTruncated = "model_truncated";
@@ -28,7 +29,7 @@ internal static class FailureCodes
 
     private static readonly FrozenSet<string> OfRuns = new[]
     {
-        AgentFailed, EmptyResult, DepthExceeded, CallLimit, EventLimit, OutputLimit, "budget_exceeded", ModelFailed, "model_refused",
+        AgentFailed, EmptyResult, DepthExceeded, CallLimit, EventLimit, OutputLimit, BudgetExceeded, ModelFailed, "model_refused",
         ModelFiltered, ModelTruncated, ModelInvalidOutput, ReplayMismatch, RecoveryExhausted, "host_restarted", "user_removed",
     }.ToFrozenSet(StringComparer.Ordinal);
 

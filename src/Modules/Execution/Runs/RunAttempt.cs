@@ -6,7 +6,7 @@ namespace Netra.Execution;
 /// One attempt of a run, from taking its ownership to giving everything back: whatever happens in between, the run has told
 /// exactly one ending when this is over, or nobody may tell one.
 /// </summary>
-internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolRates rates, ExecutionServices services, RunScheduler scheduler)
+internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolRates rates, UserBudget budget, ExecutionServices services, RunScheduler scheduler)
 {
     /// <summary>The key of the call of the agent that the user started.</summary>
     private const string RootKey = "/0";
@@ -107,7 +107,13 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
                 var context = new RunContext { User = pending.User, Thread = record.Thread, Run = record.Run, CreatedAt = record.CreatedAt, Attempt = record.Attempts + 1 };
                 scope = userScope.OpenRun(context);
                 pending.Answer = new AnswerStream(record, services.Publisher, pending.Stop, services.Time, services.Limits.AnswerBytes);
-                run = new RunExecution(services, record, context, scope, pending.Stop, journal, new StepLog(steps), pending.Answer, rates);
+                var today = await budget.OnAsync(DateOnly.FromDateTime(ending.StartedAt!.Value.UtcDateTime));
+                if (pending.IsTakenUp)
+                {
+                    // What another process saw of it is not in what runs of the day are known to have used.
+                    today.Settle(0, ending.UsedBefore);
+                }
+                run = new RunExecution(services, record, context, scope, pending.Stop, journal, new StepLog(steps), pending.Answer, rates, today);
                 Bodies = run.Bodies;
                 root = StartRoot(run, record);
                 await Grace.WaitAsync(root, Grace.Run, services.Time, pending.Stop.Token);

@@ -3,7 +3,7 @@ namespace Netra.Execution;
 /// <summary>One attempt of a run while it is at work: what all of its frames share. Safe for concurrent use.</summary>
 internal sealed class RunExecution
 {
-    public RunExecution(ExecutionServices services, RunRecord record, RunContext context, IRunScope scope, RunStop stop, RunJournal journal, StepLog steps, AnswerStream answer, ToolRates rates)
+    public RunExecution(ExecutionServices services, RunRecord record, RunContext context, IRunScope scope, RunStop stop, RunJournal journal, StepLog steps, AnswerStream answer, ToolRates rates, DayBudget today)
     {
         Services = services;
         Record = record;
@@ -14,7 +14,8 @@ internal sealed class RunExecution
         Steps = steps;
         Answer = answer;
         Rates = rates;
-        Budget = new CallBudget(services.Limits.ModelCallsPerRun, services.Limits.ToolCallsPerRun);
+        Today = today;
+        Budget = new CallBudget(services.Limits.ModelCallsPerRun, services.Limits.ToolCallsPerRun, services.Limits.TokensPerRun);
         Orphans = new StoppedCalls(stop, services.Time);
         Agents = new AgentRunner(this);
         Tools = new ToolRunner(this);
@@ -39,6 +40,9 @@ internal sealed class RunExecution
     public ToolRates Rates { get; }
 
     public CallBudget Budget { get; }
+
+    /// <summary>What the user used on the day of the run.</summary>
+    public DayBudget Today { get; }
 
     public RunBodies Bodies { get; } = new();
 

@@ -71,6 +71,7 @@ internal sealed class OfflinePlanner(int reportedTokens) : IChatClient
             return null;
         }
         return serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata(Provider, providerUri: null, ModelId)
+            : serviceType == typeof(ModelTerms) ? new ModelTerms { CountsTokens = reportedTokens > 0 }
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
