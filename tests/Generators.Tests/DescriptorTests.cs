@@ -13,7 +13,7 @@ public sealed class DescriptorTests
     public void The_manifest_holds_the_agents_and_their_tools_by_name()
     {
         _module.Name.ShouldBe("fixture");
-        _module.Agents.Select(agent => agent.Name).ShouldBe(["asking", "echo", "several"]);
+        _module.Agents.Select(agent => agent.Name).ShouldBe(["asking", "echo", "measured", "several", "talking"]);
         Agent("echo").Tools.Select(tool => tool.Name).ShouldBe(Agent("echo").Tools.Select(tool => tool.Name).Order(StringComparer.Ordinal));
         Agent("several").Tools.ShouldBeEmpty();
         // One descriptor for each tool, however many agents use it.

@@ -37,6 +37,7 @@ public sealed class HostTests
             public Engine(Journal journal, UserContext user, IUserFiles files) { _journal = journal; _user = user; _ = files; Thread.Yield(); journal.Add("+engine:" + user.Id); }
             public ValueTask<SubmitResult> SubmitAsync(RunRequest request, CancellationToken ct) => throw new NotSupportedException();
             public ValueTask<CancelResult> CancelAsync(RunId run, CancellationToken ct) => throw new NotSupportedException();
+            public void TakeUp(UnownedRun run) => throw new NotSupportedException();
             public ValueTask<bool> DeleteThreadAsync(ThreadId thread, CancellationToken ct) => throw new NotSupportedException();
             public AnswerDraft? FindDraft(ThreadId thread) => null;
             public (int Active, int Queued) Load => (1, 2);

@@ -51,6 +51,37 @@ public sealed class PipelineTests
             .ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("run.CallAsync(Two.Call(new(1, 2)), ct)", "two")]
+    [InlineData("run.CallAsync(Demo.Two.Ref.Call(new(1, 2)), ct)", "two")]
+    [InlineData("run.CallAsync(global::Demo.Two.Call(new(1, 2)).AsAnswer(), ct)", "two")]
+    [InlineData("run.CallAsync(Call(input), ct)", "one")]
+    [InlineData("run.CallAsync(Two.Call(new(await run.CallAsync(Other.Two.Call(1), ct), 2)), ct)", "three two")]
+    // Of the same name, and no agent's.
+    [InlineData("ValueTask.FromResult(Local.Call(input))", "")]
+    [InlineData("ValueTask.FromResult(_field.Call(input))", "")]
+    public void An_agent_says_which_agents_its_class_calls(string body, string expected)
+    {
+        var source = Agents.Replace("public ValueTask<string> RunAsync(string input, IRun run, CancellationToken ct) => ValueTask.FromResult(input)", $"public async ValueTask<string> RunAsync(string input, IRun run, CancellationToken ct) => await {body}", StringComparison.Ordinal);
+        const string more = """
+            namespace Demo
+            {
+                partial class One { private readonly Local _field = null!; internal sealed class Local { public static string Call(string text) => text; } }
+                internal static class Outside { public static AgentCall<string> Ask() => Two.Call(new(1, 2)); }
+            }
+            namespace Other
+            {
+                /// <summary>Three.</summary>
+                [Agent("three")]
+                internal sealed partial class Two : IAgent<int, int> { public ValueTask<int> RunAsync(int input, IRun run, CancellationToken ct) => ValueTask.FromResult(input); }
+            }
+            """;
+        var texts = Texts(Sources.Driver().RunGenerators(Sources.Compile("Subject", [source, more])));
+        var made = texts.Single(text => text.Key.StartsWith("Manifest.", StringComparison.Ordinal)).Value.Split('\n').Single(line => line.Contains("new global::Netra.Generated.Agents.OneDescriptor", StringComparison.Ordinal));
+        var called = made.Contains("Calls = ", StringComparison.Ordinal) ? made.Split("Create<string>(")[1].Split(')')[0].Replace("\"", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal) : "";
+        called.ShouldBe(expected);
+    }
+
     [Fact]
     public void An_agent_that_is_removed_leaves_nothing_behind()
     {
@@ -81,7 +112,7 @@ public sealed class PipelineTests
     {
         var driver = Sources.Driver().RunGenerators(Sources.Compile("Subject", [Samples.Weather, Samples.Durables.Replace("[assembly: Module(\"durables\")]", "", StringComparison.Ordinal)]));
         var steps = driver.GetRunResult().Results.Single().TrackedSteps;
-        foreach (var name in new[] { TrackingNames.Module, TrackingNames.Agents, TrackingNames.ToolSets, TrackingNames.Services, TrackingNames.Durables, TrackingNames.Codecs, TrackingNames.Content })
+        foreach (var name in new[] { TrackingNames.Module, TrackingNames.Agents, TrackingNames.Calls, TrackingNames.ToolSets, TrackingNames.Services, TrackingNames.Durables, TrackingNames.Codecs, TrackingNames.Content })
         {
             if (steps.TryGetValue(name, out var found))
             {

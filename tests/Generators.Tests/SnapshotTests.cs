@@ -15,6 +15,9 @@ public sealed class SnapshotTests
     public void Every_shape_of_argument() => Snapshot.Match([Samples.Shapes]);
 
     [Fact]
+    public void Unions_streams_inherited_tools_and_agents_that_are_called() => Snapshot.Match([ShapeSamples.Family]);
+
+    [Fact]
     public void Durable_types() => Snapshot.Match([Samples.Durables]);
 
     [Fact]

@@ -22,6 +22,11 @@ public sealed class CommandLineTests
     [InlineData(2, "netra users add --help", "users", "add")]
     [InlineData(2, "gold", "users", "set-plan", "somebody", "gold")]
     [InlineData(1, "nobody-here", "users", "set-plan", "nobody-here", "mid")]
+    [InlineData(2, "--json and --write", "registry", "--json", "--write", "docs")]
+    [InlineData(2, "--write", "registry", "--write")]
+    [InlineData(2, "no-such-folder", "registry", "--write", "no-such-folder")]
+    [InlineData(2, "no-such-folder", "registry", "--check", "no-such-folder")]
+    [InlineData(1, "/proc/", "registry", "--write", "/proc")]
     [InlineData(1, "/proc/nothing", "serve", "--urls", "http://127.0.0.1:0", "--Netra:DataDirectory=/proc/nothing/here")]
     public async Task A_mistake_is_one_clear_line(int exitCode, string names, params string[] args)
     {
@@ -105,10 +110,51 @@ public sealed class CommandLineTests
         var json = await HostProcess.RunAsync("Host", "Netra.Host", "", "registry", "--json");
         json.ExitCode.ShouldBe(0, json.Error);
         json.Output.ShouldContain("\"default_agent\":\"supervisor\"");
-        (await HostProcess.RunAsync("Host", "Netra.Host", "", "registry", "--markdown")).Output.ShouldContain("| `break_down_cost` | read |");
+        (await HostProcess.RunAsync("Host", "Netra.Host", "", "registry", "--markdown")).Output.ShouldContain("### Tool `break_down_cost`");
         await using var host = await HostProcess.StartProductAsync();
         var fingerprint = System.Text.Json.JsonDocument.Parse(json.Output).RootElement.GetProperty("fingerprint").GetString()!;
         host.Announced.ShouldContain(line => line.Contains(fingerprint, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_documents_that_are_checked_in_are_those_of_this_build()
+    {
+        var result = await HostProcess.RunAsync("Host", "Netra.Host", "", "registry", "--check", Path.Combine(Netra.Execution.Tests.WireSchema.Root, "docs"));
+        result.ExitCode.ShouldBe(0, result.Error + "\nIn the solution's folder: dotnet run --project src/Host -- registry --write docs");
+    }
+
+    [Fact]
+    public async Task Documents_are_written_and_a_stale_one_is_told()
+    {
+        var folder = HostProcess.NewFolder();
+        try
+        {
+            Task<(int ExitCode, string Output, string Error)> Run(string option) => HostProcess.RunAsync("Host", "Netra.Host", "", "registry", option, folder);
+
+            (await Run("--check")).ExitCode.ShouldBe(1);
+            var written = await Run("--write");
+            written.ExitCode.ShouldBe(0, written.Error);
+            written.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.EndsWith(" written", StringComparison.Ordinal));
+            (await Run("--check")).ExitCode.ShouldBe(0);
+            (await Run("--write")).Output.ShouldNotContain(" written");
+
+            var registry = Path.Combine(folder, "registry.md");
+            var text = await File.ReadAllTextAsync(registry);
+            text.ShouldContain("agent_supervisor --> agent_triage");
+            text.ShouldContain("agent_data -.-> tool_");
+            text.ShouldContain("| `Netra.Execution.UserExecutionEngine` | the user | `Netra.IExecutionEngine` |");
+            text.ShouldNotContain("\r");
+            await File.AppendAllTextAsync(registry, "and more");
+            var stale = await Run("--check");
+            stale.ExitCode.ShouldBe(1);
+            stale.Error.ShouldContain(registry);
+            stale.Error.ShouldNotContain("schema.json");
+            stale.Error.ShouldContain($"netra registry --write {folder}");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]

@@ -6,7 +6,11 @@ namespace Netra.Host.Tests;
 /// <summary>Holds what a client saw of a thread against what the protocol promises.</summary>
 internal static class Transcript
 {
-    /// <summary>Checks the durable events among these, from the thread's first on.</summary>
+    /// <summary>Checks the durable events among these, from the thread's first on, and the form of all.</summary>
     public static void Check(IEnumerable<JsonElement> events)
-        => TranscriptRules.Violations(events.Where(wire => wire.TryGetProperty("seq", out _))).ShouldBeEmpty();
+    {
+        var all = events.ToArray();
+        TranscriptRules.Violations(all.Where(wire => wire.TryGetProperty("seq", out _))).ShouldBeEmpty();
+        all.SelectMany(wire => WireSchema.CheckedIn.Violations(wire, "ServerMessage")).ShouldBeEmpty();
+    }
 }

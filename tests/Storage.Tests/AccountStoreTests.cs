@@ -12,7 +12,7 @@ public sealed class AccountStoreTests : StoreTest
 
         Same(await Store.Accounts.FindByNameAsync("ada", default), ada);
         Same(await Store.Accounts.FindAsync(Ada, default), ada);
-        (await Store.Accounts.ListAsync(default)).Select(account => account.Account.UserName).ShouldBe(["ada", "bob"]);
+        (await Store.Accounts.ListAsync(default)).Select(account => account.UserName).ShouldBe(["ada", "bob"]);
 
         var changed = Account(Ada, "ada", Plan.Mid) with { PasswordHash = "other" };
         (await Store.Accounts.UpdateAsync(changed, default)).ShouldBeTrue();
@@ -142,14 +142,14 @@ public sealed class AccountStoreTests : StoreTest
     }, default);
 
     internal static StoredAccount Account(UserId user, string name, Plan plan = Plan.Free, params string[] roles)
-        => new(new Account(new UserContext { Id = user, Plan = plan, Roles = [.. roles] }, name, Noon), "hash");
+        => new(user, name, plan, [.. roles], Noon, "hash");
 
     private static byte[] Hash(byte first) => [first, .. new byte[31]];
 
     private static void Same(StoredAccount? found, StoredAccount expected)
     {
         found.ShouldNotBeNull();
-        found.Account.User.Roles.ShouldBe(expected.Account.User.Roles);
-        (found with { Account = found.Account with { User = found.Account.User with { Roles = expected.Account.User.Roles } } }).ShouldBe(expected);
+        found.Roles.ShouldBe(expected.Roles);
+        (found with { Roles = expected.Roles }).ShouldBe(expected);
     }
 }

@@ -228,7 +228,9 @@ public sealed class RunStoreTests : StoreTest
         // Late, but nobody has taken it: what a paused owner writes still counts.
         Seqs(await Store.Runs.CommitAsync(Commit(run, first, Thought(run, "late")), default)).ShouldBe([2]);
 
-        (await Store.Runs.ReadUnownedAsync(default)).ShouldHaveSingleItem().ShouldBe(new UnownedRun(run.Run.Owner, run.Run.Thread, run.Run.Run, IsStarted: true, WasOwned: true));
+        (await Store.Runs.ReadUnownedAsync(default)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            found => (found.User, found.Thread, found.Run).ShouldBe((Ada, run.Run.Thread, run.Run.Run)),
+            found => (found.IsStarted, found.WasOwned).ShouldBe((true, true)));
         var second = (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, "o_2", TimeSpan.FromSeconds(10), default))!.Number;
         await Should.ThrowAsync<LeaseLostException>(async () => await Store.Runs.CommitAsync(Commit(run, first, Thought(run, "too late")), default));
         (await Store.Runs.RenewLeasesAsync([new(Ada, run.Run.Run, first), new(Ada, run.Run.Run, second)], TimeSpan.FromSeconds(10), default))

@@ -21,6 +21,15 @@ public sealed class AgentAttribute(string name) : Attribute
 public sealed class UseToolsAttribute<TToolSet> : Attribute
     where TToolSet : class;
 
+/// <summary>
+/// Lets a model agent's model call another agent, as it calls a tool: it is offered under the agent's name, with its description
+/// and its input's schema.
+/// </summary>
+/// <typeparam name="TAgent">A class with <c>[Agent]</c> of the same module.</typeparam>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class UseAgentAttribute<TAgent> : Attribute
+    where TAgent : class;
+
 /// <summary>An agent that is code.</summary>
 /// <typeparam name="TIn">Input; its schema is published to clients.</typeparam>
 /// <typeparam name="TOut">Output; null or a blank string fails the run with <c>empty_result</c>.</typeparam>

@@ -29,6 +29,12 @@ public abstract class AgentDescriptor
     /// <summary>The tools that it may call, by name in ordinal order.</summary>
     public ImmutableArray<ToolDescriptor> Tools { get; init; } = [];
 
+    /// <summary>The agents that its model may call like tools, by name in ordinal order.</summary>
+    public ImmutableArray<string> Agents { get; init; } = [];
+
+    /// <summary>The agents that its class calls by their <c>Call</c> or <c>Ref</c>, by name in ordinal order. For documents.</summary>
+    public ImmutableArray<string> Calls { get; init; } = [];
+
     /// <summary>JSON Schema of the input.</summary>
     public JsonElement InputSchema { get; }
 

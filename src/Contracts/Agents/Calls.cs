@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Netra;
@@ -162,6 +163,9 @@ public sealed class CallFailedException : Exception
 /// <summary>Status names on the wire.</summary>
 public static class CallStatusNames
 {
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<string> All { get; } = [.. Enum.GetValues<CallStatus>().Select(ToWire)];
+
     /// <summary>The name on the wire, such as <c>invalid_arguments</c>.</summary>
     public static string ToWire(this CallStatus status) => status switch
     {

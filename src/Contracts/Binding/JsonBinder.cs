@@ -1,17 +1,16 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Netra;
 
 /// <summary>
-/// Carries one reading of JSON by generated code: where it stands, how strict it is, and what was wrong. Used by one flow,
-/// once. For generated code.
+/// Carries one reading of JSON by generated code: how deep it is, how strict, and what was wrong. Handed on by reference, so
+/// that a reading which succeeds allocates nothing but what it reads. For generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class JsonBinder
+public struct JsonBinder
 {
     /// <summary>How deep objects and arrays may nest.</summary>
     public const int DeepestLevel = 64;
@@ -20,7 +19,7 @@ public sealed class JsonBinder
 
     private readonly bool _refusesUnknown;
     private readonly bool _isTrusted;
-    private readonly Stack<(string? Name, int Index)> _path = new();
+    // With paths that begin with a dot or a bracket.
     private ImmutableArray<BindProblem>.Builder? _problems;
     private int _level;
 
@@ -43,27 +42,23 @@ public sealed class JsonBinder
     public int Count { get; private set; }
 
     /// <summary>Whether the value was written by this product.</summary>
-    internal bool IsTrusted => _isTrusted;
+    internal readonly bool IsTrusted => _isTrusted;
 
     /// <summary>The first problems, at most <see cref="BindProblems.Most"/>.</summary>
-    public ImmutableArray<BindProblem> ToProblems() => _problems?.ToImmutable() ?? [];
+    public readonly ImmutableArray<BindProblem> ToProblems() => _problems is null ? [] : [.. _problems.Select(FromRoot)];
 
     /// <summary>Ends a reading that must succeed.</summary>
     /// <exception cref="JsonException">It did not.</exception>
-    public T Require<T>(bool read, T value)
+    public readonly T Require<T>(bool read, T value)
         => read && Count == 0 ? value : throw new JsonException(_problems is null ? "The value could not be read." : BindProblems.Describe(ToProblems()));
 
     /// <summary>Notes a problem where the reading stands.</summary>
     /// <returns>Always false, so that it can end a condition.</returns>
-    public bool Problem(string code, string expected)
-    {
-        Count++;
-        if (Count <= BindProblems.Most)
-        {
-            (_problems ??= ImmutableArray.CreateBuilder<BindProblem>()).Add(new BindProblem(Path(), code, expected));
-        }
-        return false;
-    }
+    public bool Problem(string code, string expected) => Add("", code, expected);
+
+    /// <summary>Notes a problem of a member.</summary>
+    /// <returns>Always false, so that it can end a condition.</returns>
+    public bool Problem(string member, string code, string expected) => Add(Segment(member), code, expected);
 
     /// <summary>Notes a problem unless a constraint holds or the value is trusted.</summary>
     public bool Check(bool holds, string code, string expected) => holds || _isTrusted || Problem(code, expected);
@@ -77,35 +72,46 @@ public sealed class JsonBinder
     /// <summary>Leaves an object or array.</summary>
     public void End() => _level--;
 
-    /// <summary>Goes to a member, once; the caller leaves it with <see cref="Leave"/>.</summary>
+    /// <summary>Goes to a member, once; the caller leaves it with <see cref="Leave(string, int)"/>.</summary>
     public bool Enter(string name, ref ulong seen, ulong bit)
     {
-        _path.Push((name, 0));
         if ((seen & bit) == 0)
         {
             seen |= bit;
             return true;
         }
-        Problem("duplicate", "the member only once");
-        _path.Pop();
-        return false;
+        return Add(Segment(name), "duplicate", "the member only once");
     }
 
-    /// <summary>Goes to a member whose name stands in the JSON only; the caller leaves it with <see cref="Leave"/>.</summary>
-    public void Enter(string name) => _path.Push((Shorten(name), 0));
+    /// <summary>Leaves a member: the problems noted since there were <paramref name="before"/> are its own.</summary>
+    public readonly void Leave(string name, int before)
+    {
+        if (Count != before)
+        {
+            Locate(Segment(name), before);
+        }
+    }
 
-    /// <summary>Goes to an item; the caller leaves it with <see cref="Leave"/>.</summary>
-    public void Enter(int index) => _path.Push((null, index));
-
-    /// <summary>Leaves a member or an item.</summary>
-    public void Leave() => _path.Pop();
+    /// <summary>Leaves an item: the problems noted since there were <paramref name="before"/> are its own.</summary>
+    public readonly void Leave(int index, int before)
+    {
+        if (Count != before)
+        {
+            Locate(string.Create(CultureInfo.InvariantCulture, $"[{index}]"), before);
+        }
+    }
 
     /// <summary>Notes a member that is required and absent.</summary>
-    public void Missing(string name, string expected)
+    public void Missing(string name, string expected) => Problem(name, "missing", expected);
+
+    /// <summary>Meets an item that may stand in an array once.</summary>
+    public void Once(ref bool seen)
     {
-        _path.Push((name, 0));
-        Problem("missing", expected);
-        _path.Pop();
+        if (seen)
+        {
+            Problem("duplicate", "each item only once");
+        }
+        seen = true;
     }
 
     /// <summary>Meets a member that the type does not have.</summary>
@@ -113,9 +119,7 @@ public sealed class JsonBinder
     {
         if (_refusesUnknown)
         {
-            _path.Push((Shorten(JsonRead.NameOf(member)), 0));
-            Problem("unknown", expected);
-            _path.Pop();
+            Add(Segment(JsonRead.NameOf(member)), "unknown", expected);
         }
     }
 
@@ -133,22 +137,26 @@ public sealed class JsonBinder
         return true;
     }
 
-    private static string Shorten(string name) => name.Length <= LongestName ? name : string.Concat(name.AsSpan(0, LongestName), "...");
-
-    private string Path()
+    // A path is put together only for a problem, from where it was noted outwards.
+    private readonly void Locate(string segment, int before)
     {
-        var text = new StringBuilder();
-        foreach (var (name, index) in _path.Reverse())
+        for (var i = before; i < _problems?.Count; i++)
         {
-            if (name is null)
-            {
-                text.Append('[').Append(index.ToString(CultureInfo.InvariantCulture)).Append(']');
-            }
-            else
-            {
-                text.Append(text.Length == 0 ? "" : ".").Append(name);
-            }
+            _problems[i] = _problems[i] with { Path = segment + _problems[i].Path };
         }
-        return text.ToString();
     }
+
+    private bool Add(string path, string code, string expected)
+    {
+        Count++;
+        if (Count <= BindProblems.Most)
+        {
+            (_problems ??= ImmutableArray.CreateBuilder<BindProblem>()).Add(new BindProblem(path, code, expected));
+        }
+        return false;
+    }
+
+    private static string Segment(string name) => name.Length <= LongestName ? "." + name : string.Concat(".", name.AsSpan(0, LongestName), "...");
+
+    private static BindProblem FromRoot(BindProblem problem) => problem.Path.StartsWith('.') ? problem with { Path = problem.Path[1..] } : problem;
 }

@@ -6,128 +6,175 @@ namespace Netra;
 public static partial class JsonRead
 {
     private const string AnyInteger = "an integer";
+    private const string AnyNumber = "a number";
 
     /// <summary>An 8-bit integer.</summary>
-    public static bool SByte(JsonElement json, JsonBinder binder, string expected, out sbyte value)
+    public static bool SByte(JsonElement json, ref JsonBinder binder, string expected, out sbyte value)
     {
-        var read = Integer(json, binder, expected, sbyte.MinValue, sbyte.MaxValue, out var wide);
+        if (json.ValueKind == JsonValueKind.Number && json.TryGetSByte(out value))
+        {
+            return true;
+        }
+        var read = Integer(json, ref binder, expected, sbyte.MinValue, sbyte.MaxValue, out var wide);
         value = (sbyte)wide;
         return read;
     }
 
     /// <summary>An unsigned 8-bit integer.</summary>
-    public static bool Byte(JsonElement json, JsonBinder binder, string expected, out byte value)
+    public static bool Byte(JsonElement json, ref JsonBinder binder, string expected, out byte value)
     {
-        var read = Integer(json, binder, expected, byte.MinValue, byte.MaxValue, out var wide);
+        if (json.ValueKind == JsonValueKind.Number && json.TryGetByte(out value))
+        {
+            return true;
+        }
+        var read = Integer(json, ref binder, expected, byte.MinValue, byte.MaxValue, out var wide);
         value = (byte)wide;
         return read;
     }
 
     /// <summary>A 16-bit integer.</summary>
-    public static bool Int16(JsonElement json, JsonBinder binder, string expected, out short value)
+    public static bool Int16(JsonElement json, ref JsonBinder binder, string expected, out short value)
     {
-        var read = Integer(json, binder, expected, short.MinValue, short.MaxValue, out var wide);
+        if (json.ValueKind == JsonValueKind.Number && json.TryGetInt16(out value))
+        {
+            return true;
+        }
+        var read = Integer(json, ref binder, expected, short.MinValue, short.MaxValue, out var wide);
         value = (short)wide;
         return read;
     }
 
     /// <summary>An unsigned 16-bit integer.</summary>
-    public static bool UInt16(JsonElement json, JsonBinder binder, string expected, out ushort value)
+    public static bool UInt16(JsonElement json, ref JsonBinder binder, string expected, out ushort value)
     {
-        var read = Integer(json, binder, expected, ushort.MinValue, ushort.MaxValue, out var wide);
+        if (json.ValueKind == JsonValueKind.Number && json.TryGetUInt16(out value))
+        {
+            return true;
+        }
+        var read = Integer(json, ref binder, expected, ushort.MinValue, ushort.MaxValue, out var wide);
         value = (ushort)wide;
         return read;
     }
 
     /// <summary>A 32-bit integer.</summary>
-    public static bool Int32(JsonElement json, JsonBinder binder, string expected, out int value)
+    public static bool Int32(JsonElement json, ref JsonBinder binder, string expected, out int value)
     {
-        var read = Integer(json, binder, expected, int.MinValue, int.MaxValue, out var wide);
+        if (json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out value))
+        {
+            return true;
+        }
+        var read = Integer(json, ref binder, expected, int.MinValue, int.MaxValue, out var wide);
         value = (int)wide;
         return read;
     }
 
     /// <summary>An unsigned 32-bit integer.</summary>
-    public static bool UInt32(JsonElement json, JsonBinder binder, string expected, out uint value)
+    public static bool UInt32(JsonElement json, ref JsonBinder binder, string expected, out uint value)
     {
-        var read = Integer(json, binder, expected, uint.MinValue, uint.MaxValue, out var wide);
+        if (json.ValueKind == JsonValueKind.Number && json.TryGetUInt32(out value))
+        {
+            return true;
+        }
+        var read = Integer(json, ref binder, expected, uint.MinValue, uint.MaxValue, out var wide);
         value = (uint)wide;
         return read;
     }
 
     /// <summary>A 64-bit integer.</summary>
-    public static bool Int64(JsonElement json, JsonBinder binder, string expected, out long value)
+    public static bool Int64(JsonElement json, ref JsonBinder binder, string expected, out long value)
     {
-        var read = Integer(json, binder, expected, long.MinValue, long.MaxValue, out var wide);
+        if (json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out value))
+        {
+            return true;
+        }
+        var read = Integer(json, ref binder, expected, long.MinValue, long.MaxValue, out var wide);
         value = (long)wide;
         return read;
     }
 
     /// <summary>An unsigned 64-bit integer.</summary>
-    public static bool UInt64(JsonElement json, JsonBinder binder, string expected, out ulong value)
+    public static bool UInt64(JsonElement json, ref JsonBinder binder, string expected, out ulong value)
     {
-        var read = Integer(json, binder, expected, ulong.MinValue, ulong.MaxValue, out var wide);
+        if (json.ValueKind == JsonValueKind.Number && json.TryGetUInt64(out value))
+        {
+            return true;
+        }
+        var read = Integer(json, ref binder, expected, ulong.MinValue, ulong.MaxValue, out var wide);
         value = (ulong)wide;
         return read;
     }
 
     /// <summary>A finite number of single precision.</summary>
-    public static bool Single(JsonElement json, JsonBinder binder, string expected, out float value)
+    public static bool Single(JsonElement json, ref JsonBinder binder, string expected, out float value)
     {
         value = 0;
         return json.ValueKind != JsonValueKind.Number
-            ? Refuse(binder, "wrong_type", expected)
-            : (json.TryGetSingle(out value) && float.IsFinite(value)) || Refuse(binder, "out_of_range", expected);
+            ? Refuse(ref binder, "wrong_type", expected)
+            : (json.TryGetSingle(out value) && float.IsFinite(value)) || Refuse(ref binder, "out_of_range", Within(expected, AnyNumber, "-3.4028235E+38", "3.4028235E+38"));
     }
 
     /// <summary>A finite number of double precision.</summary>
-    public static bool Double(JsonElement json, JsonBinder binder, string expected, out double value)
+    public static bool Double(JsonElement json, ref JsonBinder binder, string expected, out double value)
     {
         value = 0;
         return json.ValueKind != JsonValueKind.Number
-            ? Refuse(binder, "wrong_type", expected)
-            : (json.TryGetDouble(out value) && double.IsFinite(value)) || Refuse(binder, "out_of_range", expected);
+            ? Refuse(ref binder, "wrong_type", expected)
+            : (json.TryGetDouble(out value) && double.IsFinite(value)) || Refuse(ref binder, "out_of_range", Within(expected, AnyNumber, "-1.7976931348623157E+308", "1.7976931348623157E+308"));
     }
 
     /// <summary>A decimal, exact: a number that it cannot hold to the last digit is refused.</summary>
-    public static bool Decimal(JsonElement json, JsonBinder binder, string expected, out decimal value)
-    {
-        value = 0;
-        return json.ValueKind != JsonValueKind.Number
-            ? Refuse(binder, "wrong_type", expected)
-            : TryExact(json, out value) || Refuse(binder, "out_of_range", expected);
-    }
-
-    // JSON has one kind of number: 3, 3.0 and 30e-1 are the same integer.
-    private static bool Integer(JsonElement json, JsonBinder binder, string expected, decimal least, decimal most, out decimal value)
+    public static bool Decimal(JsonElement json, ref JsonBinder binder, string expected, out decimal value)
     {
         value = 0;
         if (json.ValueKind != JsonValueKind.Number)
         {
-            return Refuse(binder, "wrong_type", expected);
+            return Refuse(ref binder, "wrong_type", expected);
         }
-        if (json.TryGetInt64(out var whole))
+        if (TryExact(json, out value))
         {
-            value = whole;
+            return true;
         }
-        else if (!TryExact(json, out value))
+        value = 0;
+        var isGreat = !json.TryGetDouble(out var real) || Math.Abs(real) > (double)decimal.MaxValue;
+        return Refuse(ref binder, "out_of_range", isGreat
+            ? Within(expected, AnyNumber, Digits(decimal.MinValue), Digits(decimal.MaxValue))
+            : $"{expected}, of at most 28 digits");
+    }
+
+    // What the type's own parser does not take. JSON has one kind of number: 3, 3.0 and 30e-1 are the same integer.
+    private static bool Integer(JsonElement json, ref JsonBinder binder, string expected, decimal least, decimal most, out decimal value)
+    {
+        value = 0;
+        if (json.ValueKind != JsonValueKind.Number)
+        {
+            return Refuse(ref binder, "wrong_type", expected);
+        }
+        if (!TryExact(json, out value))
         {
             return json.TryGetDouble(out var real) && Math.Abs(real) >= 1e15
-                ? Refuse(binder, "out_of_range", expected == AnyInteger ? $"{AnyInteger} from {least} to {most}" : expected)
-                : Refuse(binder, "wrong_type", expected);
+                ? Refuse(ref binder, "out_of_range", Within(expected, AnyInteger, Digits(least), Digits(most)))
+                : Refuse(ref binder, "wrong_type", expected);
         }
-        else if (decimal.Truncate(value) != value)
+        if (decimal.Truncate(value) != value)
         {
             value = 0;
-            return Refuse(binder, "wrong_type", expected);
+            return Refuse(ref binder, "wrong_type", expected);
         }
         if (value < least || value > most)
         {
             value = 0;
-            return Refuse(binder, "out_of_range", expected == AnyInteger ? $"{AnyInteger} from {least} to {most}" : expected);
+            return Refuse(ref binder, "out_of_range", Within(expected, AnyInteger, Digits(least), Digits(most)));
         }
         return true;
     }
+
+    // What bounds a value besides its type was said; where nothing does, the type's own bounds are.
+    private static string Within(string expected, string any, string least, string most)
+        => expected.StartsWith(any, StringComparison.Ordinal) && (expected.Length == any.Length || expected[any.Length] == ',' || expected[any.Length..] == " or null")
+            ? $"{any} from {least} to {most}{expected[any.Length..]}"
+            : expected;
+
+    private static string Digits(decimal value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static bool TryExact(JsonElement json, out decimal value)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
@@ -10,10 +11,32 @@ namespace Netra;
 public static class JsonWrite
 {
     /// <summary>What <paramref name="write"/> writes of a value.</summary>
-    public static JsonText Text<T>(T value, Action<Utf8JsonWriter, T> write)
+    public static JsonText Text<T>(T value, Action<Utf8JsonWriter, T> write) => JsonText.Write(value, write);
+
+    /// <summary>
+    /// All items of a sequence as an array; each is told as progress when it comes. A sequence that is longer than a result
+    /// may be is not read to its end: what is returned is then too long, too, and the caller refuses it.
+    /// </summary>
+    public static async ValueTask<JsonText> StreamAsync<T>(IAsyncEnumerable<T> items, Action<Utf8JsonWriter, T> write, ToolContext context, CancellationToken ct)
     {
-        ArgumentNullException.ThrowIfNull(write);
-        return JsonText.Write(writer => write(writer, value));
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(context);
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, WireJson.WriterOptions);
+        writer.WriteStartArray();
+        await foreach (var item in items.WithCancellation(ct).ConfigureAwait(false))
+        {
+            var text = Text(item, write);
+            text.WriteTo(writer);
+            context.ReportItem(text);
+            if (writer.BytesCommitted + writer.BytesPending > context.MostResultBytes)
+            {
+                break;
+            }
+        }
+        writer.WriteEndArray();
+        writer.Flush();
+        return JsonText.FromTrusted(buffer.WrittenMemory);
     }
 
     /// <summary>A character.</summary>
@@ -34,7 +57,7 @@ public static class JsonWrite
     public static void TimeOnly(Utf8JsonWriter writer, TimeOnly value)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteStringValue(value.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));
+        writer.WriteStringValue(value.ToString(value.Ticks % System.TimeSpan.TicksPerSecond == 0 ? "HH:mm:ss" : "HH:mm:ss.fffffff", CultureInfo.InvariantCulture));
     }
 
     /// <summary>A length of time.</summary>
@@ -97,6 +120,13 @@ public static class JsonWrite
             return;
         }
         value.WriteTo(writer);
+    }
+
+    /// <summary>For a value of a type that is none of those that are told apart.</summary>
+    public static Exception NoCase(object value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new JsonException($"A value is of a type that no [JsonDerivedType] names and cannot be written: {value.GetType().Name}");
     }
 
     /// <summary>For a value of an enumeration that has no name.</summary>

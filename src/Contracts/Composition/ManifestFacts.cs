@@ -18,8 +18,14 @@ public sealed class ModuleFactsAttribute(string module, string hash) : Attribute
     /// <summary>What its user scope takes from elsewhere, as type names.</summary>
     public string[] UserImports { get; set; } = [];
 
+    /// <summary>What its user scope takes all implementations of, as type names.</summary>
+    public string[] UserImportsAll { get; set; } = [];
+
     /// <summary>What its run scope takes from elsewhere, as type names.</summary>
     public string[] RunImports { get; set; } = [];
+
+    /// <summary>What its run scope takes all implementations of, as type names.</summary>
+    public string[] RunImportsAll { get; set; } = [];
 }
 
 /// <summary>An agent of a module, in the order of the manifest. Written by the generator on the manifest.</summary>
@@ -40,6 +46,9 @@ public sealed class AgentFactAttribute(string name, string type) : Attribute
 
     /// <summary>Names of the tools that it may call.</summary>
     public string[] Tools { get; set; } = [];
+
+    /// <summary>Names of the agents that its model may call.</summary>
+    public string[] Agents { get; set; } = [];
 }
 
 /// <summary>A service, agent or tool set of a module: what it provides and what it takes. Written by the generator on the manifest.</summary>
@@ -63,4 +72,10 @@ public sealed class ComponentFactAttribute(string type, Lifetime lifetime) : Att
 
     /// <summary>What its constructor takes, by type name.</summary>
     public string[] Needs { get; set; } = [];
+
+    /// <summary>What its constructor takes by <c>Func</c> or <c>Lazy</c>, by type name.</summary>
+    public string[] NeedsLater { get; set; } = [];
+
+    /// <summary>What its constructor takes all implementations of, by type name.</summary>
+    public string[] NeedsAll { get; set; } = [];
 }

@@ -22,6 +22,9 @@ public abstract class ModuleManifest
     /// <summary>The module's agents, by name in ordinal order.</summary>
     public ImmutableArray<AgentDescriptor> Agents { get; }
 
+    /// <summary>The module's services, by type in ordinal order. For documents; made anew by each call.</summary>
+    public abstract ImmutableArray<ServiceDescription> DescribeServices();
+
     /// <summary>Registers the module's process-wide services, each by a generated factory.</summary>
     public abstract void AddProcessServices(IServiceCollection services);
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Netra;
 
 /// <summary>
@@ -14,8 +12,24 @@ public abstract record RunEvent
     /// <summary>Whether it is stored before anyone sees it and carries a <c>seq</c>.</summary>
     public virtual bool IsDurable => true;
 
-    /// <summary>Writes the payload's members; the braces are written by the caller.</summary>
-    internal abstract void WriteMembers(Utf8JsonWriter writer);
+    /// <summary>What it is a fact about, which says what else the event names.</summary>
+    public virtual EventScope Scope => EventScope.Run;
+
+    /// <summary>Tells the payload's members.</summary>
+    internal abstract void Tell(WireMembers members);
+}
+
+/// <summary>What an event is a fact about.</summary>
+public enum EventScope
+{
+    /// <summary>The run as a whole.</summary>
+    Run,
+
+    /// <summary>One call of an agent: the event names it.</summary>
+    Agent,
+
+    /// <summary>One call of a tool by an agent: the event names both.</summary>
+    ToolCall,
 }
 
 /// <summary>Facts about an event that are not its payload.</summary>
@@ -46,28 +60,32 @@ public sealed record EventDraft
     public JsonText ToWire(long? seq) => JsonText.Write(writer =>
     {
         writer.WriteStartObject();
-        writer.WriteString("type"u8, Event.Type);
+        Tell(new WireMembers(writer), seq);
+        writer.WriteEndObject();
+    });
+
+    /// <summary>Tells the members of the whole event.</summary>
+    internal void Tell(WireMembers members, long? seq)
+    {
+        members.Constant("type"u8, Event.Type);
         if (seq is { } number)
         {
-            writer.WriteNumber("seq"u8, number);
+            members.Integer("seq"u8, number, least: 1, "1, 2, 3, ... without a gap in each thread.");
         }
-        writer.WriteString("ts"u8, WireJson.Timestamp(At));
-        writer.WriteString("thread_id"u8, Thread.Value);
-        writer.WriteString("run_id"u8, Run.Value);
+        members.Instant("ts"u8, At);
+        members.Text("thread_id"u8, Thread.Value);
+        members.Text("run_id"u8, Run.Value);
         if (Agent is { } agent)
         {
-            writer.WriteString("agent_id"u8, agent.Id.Value);
-            writer.WriteString("agent_name"u8, agent.Name);
+            members.Text("agent_id"u8, agent.Id.Value, "The call of the agent, the same in every attempt.");
+            members.Text("agent_name"u8, agent.Name);
         }
         if (Call is { } call)
         {
-            writer.WriteString("call_id"u8, call.Value);
+            members.Text("call_id"u8, call.Value, "The call of the tool, the same in every attempt.");
         }
-        writer.WriteStartObject("payload"u8);
-        Event.WriteMembers(writer);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    });
+        members.Object("payload"u8, Event, static (inner, told) => told.Tell(inner));
+    }
 }
 
 /// <summary>A durable event as it is stored.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 namespace Netra;
 
@@ -12,11 +11,11 @@ public sealed record MessageReceived(MessageId Message, string Text, string Agen
     /// <inheritdoc/>
     public override string Type => "message_received";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteString("message_id"u8, Message.Value);
-        writer.WriteString("text"u8, Text);
-        writer.WriteString("agent"u8, Agent);
+        members.Text("message_id"u8, Message.Value);
+        members.Text("text"u8, Text);
+        members.Text("agent"u8, Agent);
     }
 }
 
@@ -27,7 +26,7 @@ public sealed record RunQueued(int Position) : RunEvent
     /// <inheritdoc/>
     public override string Type => "run_queued";
 
-    internal override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("position"u8, Position);
+    internal override void Tell(WireMembers members) => members.Integer("position"u8, Position);
 }
 
 /// <summary>A waiting run moved up. Transient.</summary>
@@ -40,7 +39,7 @@ public sealed record QueuePosition(int Position) : RunEvent
     /// <inheritdoc/>
     public override bool IsDurable => false;
 
-    internal override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("position"u8, Position);
+    internal override void Tell(WireMembers members) => members.Integer("position"u8, Position);
 }
 
 /// <summary>The run's first attempt began.</summary>
@@ -50,10 +49,10 @@ public sealed record RunStarted(string Agent) : RunEvent
     /// <inheritdoc/>
     public override string Type => "run_started";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteString("agent"u8, Agent);
-        writer.WriteNumber("attempt"u8, 1);
+        members.Text("agent"u8, Agent);
+        members.Integer("attempt"u8, 1, least: 1);
     }
 }
 
@@ -65,10 +64,10 @@ public sealed record RunResumed(string Reason, int Attempt) : RunEvent
     /// <inheritdoc/>
     public override string Type => "run_resumed";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteString("reason"u8, Reason);
-        writer.WriteNumber("attempt"u8, Attempt);
+        members.OneOf("reason"u8, Reason, ["recovered", "drained"]);
+        members.Integer("attempt"u8, Attempt, least: 2);
     }
 }
 
@@ -79,13 +78,10 @@ public sealed record AgentStarted(AgentCallId? Parent) : RunEvent
     /// <inheritdoc/>
     public override string Type => "agent_started";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
-    {
-        if (Parent is { } parent)
-        {
-            writer.WriteString("parent_agent_id"u8, parent.Value);
-        }
-    }
+    /// <inheritdoc/>
+    public override EventScope Scope => EventScope.Agent;
+
+    internal override void Tell(WireMembers members) => members.OptionalText("parent_agent_id"u8, Parent?.Value, "The call that called it; absent for the one that the user started.");
 }
 
 /// <summary>An agent told what it thinks.</summary>
@@ -96,10 +92,13 @@ public sealed record AgentThinking(string Thought, int StepNumber) : RunEvent
     /// <inheritdoc/>
     public override string Type => "agent_thinking";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    /// <inheritdoc/>
+    public override EventScope Scope => EventScope.Agent;
+
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteString("thought"u8, Thought);
-        writer.WriteNumber("step_number"u8, StepNumber);
+        members.Text("thought"u8, Thought);
+        members.Integer("step_number"u8, StepNumber, least: 1);
     }
 }
 
@@ -111,13 +110,13 @@ public sealed record AgentHandedOff(string To, string? Reason) : RunEvent
     /// <inheritdoc/>
     public override string Type => "agent_handed_off";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    /// <inheritdoc/>
+    public override EventScope Scope => EventScope.Agent;
+
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteString("to"u8, To);
-        if (Reason is not null)
-        {
-            writer.WriteString("reason"u8, Reason);
-        }
+        members.Text("to"u8, To);
+        members.OptionalText("reason"u8, Reason);
     }
 }
 
@@ -131,13 +130,16 @@ public sealed record MessageDelta(MessageId Message, int Offset, string Text) : 
     public override string Type => "message_delta";
 
     /// <inheritdoc/>
+    public override EventScope Scope => EventScope.Agent;
+
+    /// <inheritdoc/>
     public override bool IsDurable => false;
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteString("message_id"u8, Message.Value);
-        writer.WriteNumber("offset"u8, Offset);
-        writer.WriteString("text"u8, Text);
+        members.Text("message_id"u8, Message.Value);
+        members.Integer("offset"u8, Offset, about: "Where the text begins, in UTF-16 code units.");
+        members.Text("text"u8, Text);
     }
 }
 
@@ -150,12 +152,15 @@ public sealed record MessageSnapshot(MessageId Message, string Text) : RunEvent
     public override string Type => "message_snapshot";
 
     /// <inheritdoc/>
+    public override EventScope Scope => EventScope.Agent;
+
+    /// <inheritdoc/>
     public override bool IsDurable => false;
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteString("message_id"u8, Message.Value);
-        writer.WriteString("text"u8, Text);
+        members.Text("message_id"u8, Message.Value);
+        members.Text("text"u8, Text);
     }
 }
 
@@ -168,12 +173,14 @@ public sealed record ToolExecuting(string Tool, JsonText Arguments, ToolEffect E
     /// <inheritdoc/>
     public override string Type => "tool_executing";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    /// <inheritdoc/>
+    public override EventScope Scope => EventScope.ToolCall;
+
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteString("tool_name"u8, Tool);
-        writer.WritePropertyName("arguments"u8);
-        Arguments.WriteTo(writer);
-        writer.WriteString("effect"u8, EffectName(Effect));
+        members.Text("tool_name"u8, Tool);
+        members.Json("arguments"u8, Arguments, "Redacted and cut.");
+        members.OneOf("effect"u8, EffectName(Effect), ["read", "idempotent", "once"]);
     }
 
     /// <summary>The effect's name on the wire.</summary>
@@ -195,18 +202,15 @@ public sealed record ToolProgress(string? Message, double? Fraction) : RunEvent
     public override string Type => "tool_progress";
 
     /// <inheritdoc/>
+    public override EventScope Scope => EventScope.ToolCall;
+
+    /// <inheritdoc/>
     public override bool IsDurable => false;
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    internal override void Tell(WireMembers members)
     {
-        if (Message is not null)
-        {
-            writer.WriteString("message"u8, Message);
-        }
-        if (Fraction is { } fraction)
-        {
-            writer.WriteNumber("fraction"u8, fraction);
-        }
+        members.OptionalText("message"u8, Message);
+        members.OptionalFraction("fraction"u8, Fraction);
     }
 }
 
@@ -215,12 +219,16 @@ public sealed record ToolProgress(string? Message, double? Fraction) : RunEvent
 /// <param name="Message">Fit to be shown.</param>
 public sealed record EventError(string Code, string Message)
 {
-    internal void WriteMember(Utf8JsonWriter writer)
+    internal static void Tell(WireMembers members, EventError? error)
     {
-        writer.WriteStartObject("error"u8);
-        writer.WriteString("code"u8, Code);
-        writer.WriteString("message"u8, Message);
-        writer.WriteEndObject();
+        if (error is not null || members.IsDescription)
+        {
+            members.OptionalObject("error"u8, error ?? new("", ""), static (inner, told) =>
+            {
+                inner.Text("code"u8, told.Code, "Stable; new ones may come.");
+                inner.Text("message"u8, told.Message, "Fit to be shown.");
+            });
+        }
     }
 }
 
@@ -235,17 +243,16 @@ public sealed record ToolCompleted(string Tool, CallStatus Status, JsonText Resu
     /// <inheritdoc/>
     public override string Type => "tool_completed";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    /// <inheritdoc/>
+    public override EventScope Scope => EventScope.ToolCall;
+
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteString("tool_name"u8, Tool);
-        writer.WriteString("status"u8, Status.ToWire());
-        if (!Result.IsMissing)
-        {
-            writer.WritePropertyName("result"u8);
-            Result.WriteTo(writer);
-        }
-        Error?.WriteMember(writer);
-        writer.WriteDuration(Duration);
+        members.Text("tool_name"u8, Tool);
+        members.OneOf("status"u8, Status.ToWire(), CallStatusNames.All.AsSpan());
+        members.OptionalJson("result"u8, Result, "Redacted and cut.");
+        EventError.Tell(members, Error);
+        members.Duration(Duration);
     }
 }
 
@@ -260,19 +267,18 @@ public sealed record AgentCompleted(CallStatus Status, JsonText Result, EventErr
     /// <inheritdoc/>
     public override string Type => "agent_completed";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    /// <inheritdoc/>
+    public override EventScope Scope => EventScope.Agent;
+
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteString("status"u8, Status.ToWire());
-        if (!Result.IsMissing)
+        members.OneOf("status"u8, Status.ToWire(), ["ok", "error", "timeout", "cancelled"]);
+        members.OptionalJson("result"u8, Result, "Redacted and cut.");
+        EventError.Tell(members, Error);
+        members.Duration(Duration);
+        if (Usage is not null || members.IsDescription)
         {
-            writer.WritePropertyName("result"u8);
-            Result.WriteTo(writer);
-        }
-        Error?.WriteMember(writer);
-        writer.WriteDuration(Duration);
-        if (Usage is not null)
-        {
-            writer.WriteUsage(Usage);
+            members.OptionalObject("usage"u8, Usage ?? RunUsage.None, PayloadWriting.TellUsage, "What it used, callees included.");
         }
     }
 }
@@ -290,23 +296,18 @@ public sealed record RunCompleted(
     /// <inheritdoc/>
     public override string Type => "run_completed";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    internal override void Tell(WireMembers members)
     {
-        writer.WritePropertyName("answer"u8);
-        Answer.WriteTo(writer);
-        writer.WriteString("message_id"u8, Message.Value);
-        writer.WriteBoolean("truncated"u8, Truncated);
-        writer.WriteStartArray("warnings"u8);
-        foreach (var warning in Warnings)
+        members.Json("answer"u8, Answer, "The agent's output; cut when it is over 64 KiB.");
+        members.Text("message_id"u8, Message.Value);
+        members.Boolean("truncated"u8, Truncated, "Whether the answer was cut here; the run has it in full.");
+        members.Objects("warnings"u8, Warnings, static (inner, warning) =>
         {
-            writer.WriteStartObject();
-            writer.WriteString("code"u8, warning.Code);
-            writer.WriteString("message"u8, warning.Message);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        writer.WriteDuration(Duration);
-        writer.WriteUsage(Usage);
+            inner.Text("code"u8, warning.Code);
+            inner.Text("message"u8, warning.Message);
+        });
+        members.Duration(Duration);
+        members.Usage(Usage);
     }
 }
 
@@ -321,13 +322,13 @@ public sealed record RunFailed(string Code, string Message, bool Retryable, Time
     /// <inheritdoc/>
     public override string Type => "run_failed";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteString("code"u8, Code);
-        writer.WriteString("message"u8, Message);
-        writer.WriteBoolean("retryable"u8, Retryable);
-        writer.WriteDuration(Duration);
-        writer.WriteUsage(Usage);
+        members.Text("code"u8, Code, "One of the protocol's; new ones may come.");
+        members.Text("message"u8, Message);
+        members.Boolean("retryable"u8, Retryable);
+        members.Duration(Duration);
+        members.Usage(Usage);
     }
 }
 
@@ -339,10 +340,10 @@ public sealed record RunTimedOut(TimeSpan Duration, RunUsage Usage) : RunEvent
     /// <inheritdoc/>
     public override string Type => "run_timed_out";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteDuration(Duration);
-        writer.WriteUsage(Usage);
+        members.Duration(Duration);
+        members.Usage(Usage);
     }
 }
 
@@ -354,9 +355,9 @@ public sealed record RunCancelled(TimeSpan Duration, RunUsage Usage) : RunEvent
     /// <inheritdoc/>
     public override string Type => "run_cancelled";
 
-    internal override void WriteMembers(Utf8JsonWriter writer)
+    internal override void Tell(WireMembers members)
     {
-        writer.WriteDuration(Duration);
-        writer.WriteUsage(Usage);
+        members.Duration(Duration);
+        members.Usage(Usage);
     }
 }

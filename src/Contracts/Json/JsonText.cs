@@ -31,22 +31,20 @@ public readonly struct JsonText : IEquatable<JsonText>
     }
 
     /// <summary>A JSON string.</summary>
-    public static JsonText String(string value) => Write(writer => writer.WriteStringValue(value));
+    public static JsonText String(string value) => Write(value, static (writer, value) => writer.WriteStringValue(value));
 
     /// <summary>The compact bytes of an element.</summary>
-    public static JsonText From(JsonElement element) => Write(element.WriteTo);
+    public static JsonText From(JsonElement element) => Write(element, static (writer, element) => element.WriteTo(writer));
 
     /// <summary>The bytes that <paramref name="write"/> writes.</summary>
     public static JsonText Write(Action<Utf8JsonWriter> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WireJson.WriterOptions))
-        {
-            write(writer);
-        }
-        return new(buffer.WrittenMemory);
+        return Write(write, static (writer, write) => write(writer));
     }
+
+    /// <summary>The bytes that <paramref name="write"/> writes of a value; without a closure when it is static.</summary>
+    public static JsonText Write<T>(T value, Action<Utf8JsonWriter, T> write) => new JsonTextWriter().Write(value, write);
 
     /// <summary>Parses the bytes; the element stands on its own and needs no disposal.</summary>
     public JsonElement ToElement()

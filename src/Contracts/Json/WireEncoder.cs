@@ -48,4 +48,26 @@ internal sealed class WireEncoder : JavaScriptEncoder
         }
         return -1;
     }
+
+    /// <inheritdoc/>
+    public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text)
+    {
+        var rest = utf8Text;
+        while (!rest.IsEmpty)
+        {
+            var found = Relaxed.FindFirstCharacterToEncodeUtf8(rest);
+            if (found < 0)
+            {
+                return -1;
+            }
+            rest = rest[found..];
+            var status = Rune.DecodeFromUtf8(rest, out var rune, out var length);
+            if (status != System.Buffers.OperationStatus.Done || WillEncode(rune.Value))
+            {
+                return utf8Text.Length - rest.Length;
+            }
+            rest = rest[length..];
+        }
+        return -1;
+    }
 }

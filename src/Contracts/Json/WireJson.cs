@@ -22,6 +22,9 @@ public static class WireJson
     /// <summary>Strict: no comments, no trailing commas.</summary>
     public static JsonReaderOptions ReaderOptions => new() { MaxDepth = 256 };
 
+    /// <summary>As <see cref="ReaderOptions"/>, for documents.</summary>
+    internal static JsonDocumentOptions DocumentOptions => new() { MaxDepth = 256 };
+
     /// <summary>The instant as RFC 3339 UTC with exactly three digits of a second: <c>2026-11-22T10:00:00.123Z</c>.</summary>
     public static string Timestamp(DateTimeOffset instant)
         => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

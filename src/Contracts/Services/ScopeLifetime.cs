@@ -3,36 +3,73 @@ using System.Runtime.ExceptionServices;
 namespace Netra;
 
 /// <summary>
-/// Owns what a scope has made and disposes it in reverse order of creation, which is the reverse order of dependency.
-/// Safe for concurrent use.
+/// Makes the services of a scope, each once and when first asked for, and disposes them in reverse order of making, which is
+/// the reverse order of dependency. Used by generated scopes. Safe for concurrent use.
 /// </summary>
 public sealed class ScopeLifetime : IAsyncDisposable
 {
+    // Held while a service is made. A run's scope may take its user's gate, never the reverse.
+    private readonly Lock _gate = new();
     private readonly List<object> _owned = [];
+    private readonly List<Type> _making = [];
     private bool _disposed;
 
-    /// <summary>Held while a service of the scope is made. A run's scope may take its user's gate, never the reverse.</summary>
-    public Lock Gate { get; } = new();
-
-    /// <summary>Takes over disposal of what was just made. Called with <see cref="Gate"/> held.</summary>
-    /// <exception cref="ObjectDisposedException">The scope has ended.</exception>
-    public T Own<T>(T instance)
+    /// <summary>The service in the slot; made and put there if there is none yet. Only one thread makes at a time.</summary>
+    /// <param name="slot">Where the scope keeps the service; written only by this method.</param>
+    /// <param name="scope">What <paramref name="make"/> is given.</param>
+    /// <param name="make">Makes the service; it may ask the scope for others.</param>
+    /// <exception cref="ObjectDisposedException">The scope has ended, and the service was not made before.</exception>
+    /// <exception cref="InvalidOperationException">The service is needed by a constructor that it itself waits for.</exception>
+    public T Make<TScope, T>(ref T? slot, TScope scope, Func<TScope, T> make)
         where T : class
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (instance is IAsyncDisposable or IDisposable)
+        if (Volatile.Read(ref slot) is { } made)
         {
-            _owned.Add(instance);
+            return made;
         }
-        return instance;
+        lock (_gate)
+        {
+            if (slot is { } meanwhile)
+            {
+                return meanwhile;
+            }
+            // Asked before making: what is made is always owned, since the scope cannot end before the gate is free.
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_making.Contains(typeof(T)))
+            {
+                throw new InvalidOperationException(
+                    $"The constructor of {string.Join(", which makes ", _making.SkipWhile(type => type != typeof(T)).Select(type => type.Name))}, asks for {typeof(T).Name} again; "
+                    + "ask a Func or Lazy for it after the constructor.");
+            }
+            _making.Add(typeof(T));
+            try
+            {
+                var service = make(scope);
+                if (service is IAsyncDisposable or IDisposable)
+                {
+                    _owned.Add(service);
+                }
+                Volatile.Write(ref slot, service);
+                return service;
+            }
+            finally
+            {
+                _making.RemoveAt(_making.Count - 1);
+            }
+        }
     }
 
-    /// <summary>Disposes everything once, also when some of it throws.</summary>
+    /// <summary>Disposes everything once, asynchronously where a service can be, also when some of it throws.</summary>
     /// <exception cref="AggregateException">More than one disposal failed; a single failure is thrown as it is.</exception>
+    /// <exception cref="InvalidOperationException">Called by the constructor of one of the scope's services; nothing is disposed.</exception>
     public async ValueTask DisposeAsync()
     {
-        lock (Gate)
+        lock (_gate)
         {
+            if (_making.Count > 0)
+            {
+                throw new InvalidOperationException($"The constructor of {_making[^1].Name} disposes the scope that it belongs to.");
+            }
             if (_disposed)
             {
                 return;

@@ -14,8 +14,13 @@ public enum Lifetime
 }
 
 /// <summary>
-/// Makes a class a service of its module. It is provided as itself and as every interface that it implements directly
-/// and that the module or <c>Netra.Contracts</c> declares; dependencies are the parameters of its one constructor.
+/// Makes a class a service of its module. It is provided as itself and as every interface that it implements directly, one
+/// instance as all of them; not as those of the framework (<c>System.*</c> and <c>Microsoft.*</c>, but for
+/// Microsoft.Extensions.AI). Dependencies are the parameters of its one constructor: a service <c>T</c>; <c>Func&lt;T&gt;</c>
+/// or <c>Lazy&lt;T&gt;</c>, which give the one <c>T</c> when they are first asked for, after the constructor; or all
+/// implementations of a contract, as <c>IEnumerable&lt;T&gt;</c>, <c>IReadOnlyCollection&lt;T&gt;</c>,
+/// <c>IReadOnlyList&lt;T&gt;</c>, <c>T[]</c> or <c>ImmutableArray&lt;T&gt;</c>, those that live longest first, then by module and
+/// type name. What is disposable is disposed once, in reverse order of making, asynchronously where it can be.
 /// </summary>
 /// <param name="lifetime">How long an instance lives.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

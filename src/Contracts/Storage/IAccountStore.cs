@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Netra;
 
 /// <summary>Where local accounts and their sessions live. Safe for concurrent use.</summary>
@@ -38,10 +40,14 @@ public interface IAccountStore
     ValueTask EndSessionsAsync(UserId user, string? sessionId, CancellationToken ct);
 }
 
-/// <summary>An account as it is stored.</summary>
-/// <param name="Account">What may be shown.</param>
+/// <summary>An account as it is stored: data. Only the module that checks tokens makes a user of it (rule NETRA009).</summary>
+/// <param name="User">Whose.</param>
+/// <param name="UserName">The name, case folded.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Roles">Role names.</param>
+/// <param name="CreatedAt">When it was made, UTC.</param>
 /// <param name="PasswordHash">Made by the framework's password hasher.</param>
-public sealed record StoredAccount(Account Account, string PasswordHash);
+public sealed record StoredAccount(UserId User, string UserName, Plan Plan, ImmutableArray<string> Roles, DateTimeOffset CreatedAt, string PasswordHash);
 
 /// <summary>A session as it is stored.</summary>
 /// <param name="SessionId">Random.</param>

@@ -122,12 +122,18 @@ public sealed record RunLease(long Number, RunRecord Run);
 public readonly record struct HeldLease(UserId User, RunId Run, long Number);
 
 /// <summary>A run that has not ended and that nobody owns.</summary>
-/// <param name="Owner">Whose it is, as the user was known when the run was asked for.</param>
+/// <param name="User">Whose it is.</param>
+/// <param name="Plan">The plan of the user when the run was asked for.</param>
+/// <param name="Roles">The roles of the user when the run was asked for.</param>
 /// <param name="Thread">The conversation.</param>
 /// <param name="Run">The run.</param>
 /// <param name="IsStarted">Whether an attempt has begun.</param>
 /// <param name="WasOwned">Whether somebody owned it whose time has run out.</param>
-public sealed record UnownedRun(UserContext Owner, ThreadId Thread, RunId Run, bool IsStarted, bool WasOwned);
+public sealed record UnownedRun(UserId User, Plan Plan, ImmutableArray<string> Roles, ThreadId Thread, RunId Run, bool IsStarted, bool WasOwned)
+{
+    /// <summary>Whose it is, as the user was known when the run was asked for.</summary>
+    public UserContext Owner => new() { Id = User, Plan = Plan, Roles = Roles };
+}
 
 /// <summary>A write was refused because its lease is old; whoever wrote stops at once.</summary>
 public sealed class LeaseLostException(RunId run) : Exception($"The ownership of run {run} was lost.");

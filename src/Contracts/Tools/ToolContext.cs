@@ -22,4 +22,11 @@ public abstract class ToolContext
     /// <param name="message">What is going on, or null.</param>
     /// <param name="fraction">0 to 1, or null.</param>
     public abstract void ReportProgress(string? message, double? fraction);
+
+    /// <summary>Tells watchers of one item of a sequence that the tool returns. Members marked <c>[Secret]</c> are not shown. Never stored; may be merged or dropped.</summary>
+    /// <param name="item">The item as it will stand in the result.</param>
+    public abstract void ReportItem(JsonText item);
+
+    /// <summary>How many bytes a result may have; a sequence is not read further.</summary>
+    public virtual int MostResultBytes => 1_048_576;
 }

@@ -7,6 +7,10 @@ namespace Netra;
 /// <summary>What is known of a tool when it is compiled, and how to call it. Immutable, held by the registry.</summary>
 public abstract class ToolDescriptor
 {
+    private const int LargestIdleBuffer = 64 * 1024;
+
+    private JsonTextWriter? _idle;
+
     /// <summary>For generated code.</summary>
     protected ToolDescriptor(string name, string description, ToolEffect effect, ReadOnlySpan<byte> inputSchema, ReadOnlySpan<byte> outputSchema)
     {
@@ -64,6 +68,31 @@ public abstract class ToolDescriptor
     /// <param name="context">The call; its parameters are never taken from <paramref name="arguments"/>.</param>
     /// <param name="ct">Cancels the call.</param>
     public abstract ValueTask<ToolOutcome> InvokeAsync(JsonElement arguments, ToolContext context, CancellationToken ct);
+
+    /// <summary>The same for arguments that are not parsed yet, in pooled memory for as long as the call takes.</summary>
+    /// <param name="arguments">What the model or the calling agent gave.</param>
+    /// <param name="context">The call; its parameters are never taken from <paramref name="arguments"/>.</param>
+    /// <param name="ct">Cancels the call.</param>
+    public async ValueTask<ToolOutcome> InvokeAsync(JsonText arguments, ToolContext context, CancellationToken ct)
+    {
+        using var document = JsonDocument.Parse(arguments.Utf8, WireJson.DocumentOptions);
+        return await InvokeAsync(document.RootElement, context, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>What <paramref name="write"/> writes of a result. For generated code; safe for concurrent use.</summary>
+    /// <param name="value">The result.</param>
+    /// <param name="write">A static function.</param>
+    protected JsonText Write<T>(T value, Action<Utf8JsonWriter, T> write)
+    {
+        // One writer waits for the next call; calls at the same time make their own.
+        var writer = Interlocked.Exchange(ref _idle, null) ?? new JsonTextWriter();
+        var text = writer.Write(value, write);
+        if (writer.Capacity <= LargestIdleBuffer)
+        {
+            Volatile.Write(ref _idle, writer);
+        }
+        return text;
+    }
 }
 
 /// <summary>What became of calling a tool whose method did not throw.</summary>

@@ -37,7 +37,7 @@ public sealed class ToolFunction(ToolDescriptor tool) : AIFunction
         {
             throw new InvalidOperationException($"Tool '{Name}' needs a ToolContext in AIFunctionArguments.Context[typeof(ToolContext)].");
         }
-        var outcome = await Tool.InvokeAsync(ToolArguments.ToJson(arguments).ToElement(), context, cancellationToken).ConfigureAwait(false);
+        var outcome = await Tool.InvokeAsync(ToolArguments.ToJson(arguments), context, cancellationToken).ConfigureAwait(false);
         return outcome.Problems.IsEmpty ? outcome.Result.ToElement() : BindProblems.ToJson(outcome.Problems).ToElement();
     }
 }

@@ -1,5 +1,4 @@
 using Netra.Generators.Models;
-using Netra.Generators.Text;
 
 namespace Netra.Generators.Composition;
 
@@ -10,13 +9,12 @@ namespace Netra.Generators.Composition;
 internal sealed record Provider(ModuleFacts? Module, ComponentFact? Component, string Lifetime);
 
 /// <summary>
-/// The services of all modules of a host. The same answers serve the generated code and rule NETRA012, so that whatever
-/// cannot be composed is an error and whatever is no error can be.
+/// The services of all modules of a host. The same answers serve the generated code and the rules, so that whatever cannot be
+/// composed is an error and whatever is no error can be.
 /// </summary>
 internal sealed class HostGraph
 {
     public const string Factory = "global::Netra.IUserEngineFactory";
-    public const string Registry = "global::Netra.IAgentRegistry";
     public const string Engine = "global::Netra.IExecutionEngine";
 
     private readonly Dictionary<string, List<Provider>> _exports = new(StringComparer.Ordinal);
@@ -43,30 +41,42 @@ internal sealed class HostGraph
 
     public HostContent Content { get; }
 
-    /// <summary>Types that more than one exports, with those who do.</summary>
-    public IEnumerable<(string Type, IReadOnlyList<Provider> Providers)> Ambiguous
-        => _exports.Where(pair => pair.Value.Count > 1).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, (IReadOnlyList<Provider>)pair.Value));
-
-    /// <summary>Who provides a type to other modules.</summary>
-    public Provider? Exported(string type) => _exports.TryGetValue(type, out var providers) ? providers[0] : null;
+    /// <summary>Who provides a type to other modules, in the order of modules and of their services.</summary>
+    public IReadOnlyList<Provider> Exported(string type) => _exports.TryGetValue(type, out var providers) ? providers : [];
 
     /// <summary>Who provides a type to a component of a module.</summary>
-    public Provider? Find(ModuleFacts module, string type)
-        => module.Components.FirstOrDefault(component => component.Provides.Items.Contains(type, StringComparer.Ordinal)) is { } own
-            ? new Provider(module, own, own.Lifetime)
-            : Exported(type);
+    public IReadOnlyList<Provider> Find(ModuleFacts module, string type)
+    {
+        var exported = Exported(type);
+        return
+        [
+            .. module.Components
+                .Where(component => component.Provides.Items.Contains(type, StringComparer.Ordinal) && !exported.Any(provider => provider.Component == component && provider.Module == module))
+                .Select(component => new Provider(module, component, component.Lifetime)),
+            .. exported,
+        ];
+    }
 
-    /// <summary>What all user scopes together import.</summary>
-    public IEnumerable<string> UserImports => Distinct(Content.Modules.SelectMany(module => module.UserImports));
+    /// <summary>What all user scopes together take from elsewhere.</summary>
+    public ModuleImports UserImports => Together(Content.Modules.Select(module => module.UserImports));
 
-    /// <summary>What all run scopes together import.</summary>
-    public IEnumerable<string> RunImports => Distinct(Content.Modules.SelectMany(module => module.RunImports));
+    /// <summary>What all run scopes together take from elsewhere.</summary>
+    public ModuleImports RunImports => Together(Content.Modules.Select(module => module.RunImports));
 
     /// <summary>What the user engine factory takes from the container for the scopes that it makes.</summary>
-    public IEnumerable<string> FactoryImports
-        => Distinct(UserImports.Concat(RunImports).Where(type => type != Factory && Exported(type)?.Lifetime == "Process"));
+    public ModuleImports FactoryImports
+    {
+        get
+        {
+            var (one, all) = Together([UserImports, RunImports]);
+            return new(one.Where(type => type != Factory && Exported(type).Any(provider => provider.Lifetime == "Process")).ToEquatable(), all);
+        }
+    }
 
-    private static IEnumerable<string> Distinct(IEnumerable<string> types) => types.Distinct(StringComparer.Ordinal).OrderBy(type => type, StringComparer.Ordinal);
+    private static ModuleImports Together(IEnumerable<ModuleImports> imports)
+        => new(Distinct(imports.SelectMany(import => import.One)), Distinct(imports.SelectMany(import => import.All)));
+
+    private static EquatableArray<string> Distinct(IEnumerable<string> types) => types.Distinct(StringComparer.Ordinal).OrderBy(type => type, StringComparer.Ordinal).ToEquatable();
 
     private void Add(string type, Provider provider)
     {

@@ -14,5 +14,6 @@ internal static class Lifetimes
         _ => "one for the process",
     };
 
-    private static int Rank(string lifetime) => lifetime switch { "User" => 1, "Run" => 2, _ => 0 };
+    /// <summary>0 for what lives longest.</summary>
+    public static int Rank(string lifetime) => lifetime switch { "User" => 1, "Run" => 2, _ => 0 };
 }

@@ -6,7 +6,7 @@ namespace Netra.Generators.Composition;
 /// <summary>Where a dependency is taken from within a module.</summary>
 internal enum SourceKind
 {
-    /// <summary>From a service of the module.</summary>
+    /// <summary>From services of the module: from one, or from all where all are taken.</summary>
     Own,
 
     /// <summary>From the host's container.</summary>
@@ -20,15 +20,23 @@ internal enum SourceKind
 
     /// <summary>From nowhere: rule NETRA012.</summary>
     Missing,
+
+    /// <summary>From several where one is taken: rule NETRA012.</summary>
+    Ambiguous,
+
+    /// <summary>From something that lives shorter: rule NETRA006.</summary>
+    Captive,
 }
 
 /// <summary>A resolved dependency.</summary>
-internal sealed record Source(SourceKind Kind, ServiceModel? Service = null);
+/// <param name="Kind">Where it is taken from.</param>
+/// <param name="Services">The module's services that provide it.</param>
+internal sealed record Source(SourceKind Kind, IReadOnlyList<ServiceModel> Services);
 
-/// <summary>The services of one module and what they take. The same answers serve the generated code and rule NETRA012.</summary>
+/// <summary>The services of one module and what they take. The same answers serve the generated code and the rules.</summary>
 internal sealed class ModuleGraph
 {
-    private readonly Dictionary<string, ServiceModel> _providers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<ServiceModel>> _providers = new(StringComparer.Ordinal);
 
     public ModuleGraph(ModuleContent content)
     {
@@ -37,10 +45,11 @@ internal sealed class ModuleGraph
         {
             foreach (var type in ProvidedBy(service))
             {
-                if (!_providers.ContainsKey(type))
+                if (!_providers.TryGetValue(type, out var providers))
                 {
-                    _providers.Add(type, service);
+                    _providers.Add(type, providers = []);
                 }
+                providers.Add(service);
             }
         }
     }
@@ -49,11 +58,14 @@ internal sealed class ModuleGraph
 
     public static IEnumerable<string> ProvidedBy(ServiceModel service) => service.Provides.Prepend(service.CSharp);
 
-    /// <summary>What agents and tool sets take, each once.</summary>
+    /// <summary>What agents and tool sets take, in each form once.</summary>
     public IEnumerable<Dependency> ConsumerDependencies
         => Distinct(Content.Agents.SelectMany(agent => agent.Dependencies).Concat(Content.ToolSets.SelectMany(set => set.Dependencies)));
 
     public IEnumerable<ServiceModel> Of(string lifetime) => Content.Services.Where(service => service.Lifetime == lifetime);
+
+    /// <summary>The module's services that provide a type, in the order of their names.</summary>
+    public IReadOnlyList<ServiceModel> Providers(string type) => _providers.TryGetValue(type, out var providers) ? providers : [];
 
     /// <summary>Where something that lives this long takes a dependency from.</summary>
     public Source Resolve(Dependency dependency, string lifetime)
@@ -61,35 +73,56 @@ internal sealed class ModuleGraph
         switch (dependency.Kind)
         {
             case DependencyKind.Container:
-                return new(SourceKind.Container);
+                return new(SourceKind.Container, []);
             case DependencyKind.UserContext or DependencyKind.UserScope:
-                return new(lifetime == "Process" ? SourceKind.Missing : SourceKind.Context);
+                return new(lifetime == "Process" ? SourceKind.Captive : SourceKind.Context, []);
             case DependencyKind.RunContext or DependencyKind.RunScope:
-                return new(lifetime == "Run" ? SourceKind.Context : SourceKind.Missing);
+                return new(lifetime == "Run" ? SourceKind.Context : SourceKind.Captive, []);
         }
-        if (_providers.TryGetValue(dependency.Type, out var service))
+        var providers = Providers(dependency.Type);
+        if (providers.Any(provider => !Lifetimes.Outlives(provider.Lifetime, lifetime)))
         {
-            return Lifetimes.Outlives(service.Lifetime, lifetime) ? new(SourceKind.Own, service) : new(SourceKind.Missing, service);
+            return new(SourceKind.Captive, providers);
         }
-        return new(dependency.IsOwn ? SourceKind.Missing : SourceKind.Import);
+        if (dependency.IsAll)
+        {
+            return new(dependency.IsOwn ? SourceKind.Own : lifetime == "Process" ? SourceKind.Container : SourceKind.Import, providers);
+        }
+        return new(
+            providers.Count switch
+            {
+                0 => dependency.IsOwn ? SourceKind.Missing : SourceKind.Import,
+                1 => SourceKind.Own,
+                _ => SourceKind.Ambiguous,
+            },
+            providers);
     }
 
     /// <summary>What the module's user or run scope takes from elsewhere, as types.</summary>
-    public EquatableArray<string> Imports(string lifetime)
-        => DependenciesAt(lifetime)
-            .Where(dependency => Resolve(dependency, lifetime).Kind == SourceKind.Import)
-            .Select(dependency => dependency.Type)
-            .ToEquatable();
+    public ModuleImports Imports(string lifetime)
+    {
+        var imported = DependenciesAt(lifetime).Where(dependency => Resolve(dependency, lifetime).Kind == SourceKind.Import).ToArray();
+        return new(Types(imported.Where(dependency => !dependency.IsAll)), Types(imported.Where(dependency => dependency.IsAll)));
+    }
 
     /// <summary>What users' and runs' services take from the container, as types: the module's holder keeps it.</summary>
     public IEnumerable<string> Held
-        => Distinct(DependenciesAt("User").Concat(DependenciesAt("Run")))
-            .Where(dependency => Resolve(dependency, "Run") is { Kind: SourceKind.Container } or { Kind: SourceKind.Own, Service.Lifetime: "Process" })
-            .Select(dependency => dependency.Type);
+        => DependenciesAt("User").Concat(DependenciesAt("Run"))
+            .SelectMany(dependency => Resolve(dependency, "Run") switch
+            {
+                { Kind: SourceKind.Container } => [dependency.Type],
+                { Kind: SourceKind.Own } source => source.Services.Where(service => service.Lifetime == "Process").Select(service => dependency.IsAll ? service.CSharp : dependency.Type),
+                _ => [],
+            })
+            .Distinct(StringComparer.Ordinal)
+            .OrderBy(type => type, StringComparer.Ordinal);
 
     private IEnumerable<Dependency> DependenciesAt(string lifetime)
         => Distinct(Of(lifetime).SelectMany(service => service.Dependencies).Concat(lifetime == "Run" ? ConsumerDependencies : []));
 
+    private static EquatableArray<string> Types(IEnumerable<Dependency> dependencies)
+        => dependencies.Select(dependency => dependency.Type).Distinct(StringComparer.Ordinal).OrderBy(type => type, StringComparer.Ordinal).ToEquatable();
+
     private static IEnumerable<Dependency> Distinct(IEnumerable<Dependency> dependencies)
-        => dependencies.GroupBy(dependency => dependency.Type, StringComparer.Ordinal).Select(group => group.First()).OrderBy(dependency => dependency.Type, StringComparer.Ordinal);
+        => dependencies.GroupBy(dependency => dependency.CSharp, StringComparer.Ordinal).Select(group => group.First()).OrderBy(dependency => dependency.CSharp, StringComparer.Ordinal);
 }

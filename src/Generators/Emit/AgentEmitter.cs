@@ -26,7 +26,7 @@ internal static class AgentEmitter
     public static AgentSummary Summarize(AgentModel agent, ModuleModel module)
     {
         var table = new ShapeTable(agent.Shapes, module);
-        var canonical = string.Join("\n", "agent", agent.Name, agent.Description, agent.IsEntry ? "entry" : "", InputSchema(agent, table), OutputSchema(agent, table));
+        var canonical = string.Join("\n", "agent", agent.Name, agent.Description, agent.IsEntry ? "entry" : "", string.Join(",", agent.Callees), InputSchema(agent, table), OutputSchema(agent, table));
         return new(
             agent.Name,
             agent.Target.CSharp,
@@ -34,13 +34,14 @@ internal static class AgentEmitter
             $"global::{module.Namespace}.{ModuleNames.AgentDescriptor(agent.Target.CSharp)}",
             Names.Hash(canonical),
             agent.ToolSets,
+            agent.Callees,
             agent.Dependencies);
     }
 
     // Clients may send more than an agent knows; what an agent returns is exactly what it says.
-    private static string InputSchema(AgentModel agent, ShapeTable table) => new SchemaWriter(table, isOpen: true).Root(agent.Input);
+    private static string InputSchema(AgentModel agent, ShapeTable table) => new SchemaWriter(table, isOpen: true, isWritten: false).Root(agent.Input);
 
-    private static string OutputSchema(AgentModel agent, ShapeTable table) => new SchemaWriter(table, isOpen: false).Root(agent.Output);
+    private static string OutputSchema(AgentModel agent, ShapeTable table) => new SchemaWriter(table, isOpen: false, isWritten: !agent.IsModelAgent).Root(agent.Output);
 
     private static void Part(CodeWriter code, AgentModel agent, string descriptor)
     {
@@ -69,9 +70,13 @@ internal static class AgentEmitter
         code.Open();
         code.Line($"Module = {Literals.String(module.Name)};");
         code.Line($"IsEntry = {(agent.IsEntry ? "true" : "false")};");
+        if (!agent.Callees.IsEmpty)
+        {
+            code.Line($"Agents = global::System.Collections.Immutable.ImmutableArray.Create({Literals.Strings(agent.Callees)});");
+        }
         code.Line($"InputIsText = {(table[agent.Input].Kind == ShapeKind.String ? "true" : "false")};");
         code.Line($"OutputIsText = {(table[agent.Output].Kind == ShapeKind.String ? "true" : "false")};");
-        if (table[agent.Input] is { Kind: ShapeKind.Object, Members: { Count: 1 } members } && table[members[0].Type].Kind == ShapeKind.String)
+        if (table[agent.Input] is { Kind: ShapeKind.Object, Read: { Count: 1 } members } && table[members[0].Type].Kind == ShapeKind.String)
         {
             code.Line($"TextMember = {Literals.String(members[0].Json)};");
         }

@@ -42,6 +42,10 @@ internal sealed class CodeWriter
     /// <summary>Opens the namespace and types of a target.</summary>
     public CodeWriter OpenTarget(Models.Target target, string bases = "")
     {
+        if (target.HasBase)
+        {
+            Line("#pragma warning disable CS0108 // What is added is this class's own, whatever the class that it derives from has.");
+        }
         if (target.Namespace.Length > 0)
         {
             Open($"namespace {target.Namespace}");

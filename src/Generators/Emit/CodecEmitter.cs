@@ -28,6 +28,9 @@ internal static class CodecEmitter
             case ShapeKind.Dictionary:
                 CollectionCodec.Dictionary(code, shape, table, read);
                 break;
+            case ShapeKind.Union:
+                UnionCodec.Emit(code, shape, table);
+                break;
             default:
                 ObjectCodec.Emit(code, shape, table, read);
                 break;
@@ -38,7 +41,7 @@ internal static class CodecEmitter
     }
 
     public static void OpenRead(CodeWriter code, Shape shape)
-        => code.Open($"internal static bool Read(global::System.Text.Json.JsonElement json, global::Netra.JsonBinder binder, out {shape.CSharp} value)").Line("value = default!;");
+        => code.Open($"internal static bool Read(global::System.Text.Json.JsonElement json, ref global::Netra.JsonBinder binder, out {shape.CSharp} value)").Line("value = default!;");
 
     public static void OpenWrite(CodeWriter code, Shape shape)
     {

@@ -17,12 +17,12 @@ internal static class CollectionCodec
         code.Line($"var items = new global::System.Collections.Generic.{(isSet ? "HashSet" : "List")}<{item.CSharp}>(json.GetArrayLength());");
         code.Line("var index = 0;");
         code.Open("foreach (var element in json.EnumerateArray())");
-        code.Line("binder.Enter(index++);");
+        code.Line("var start = binder.Count;");
         code.Line($"{table.Local(item)} item = default;");
         var add = $"items.Add({table.Value(item, "item")})";
         code.Open($"if ({read.Condition(item, "element", "item")}{(isSet ? $" && !{add}" : "")})");
         code.Line(isSet ? "binder.Problem(\"duplicate\", \"each item only once\");" : add + ";").Close();
-        code.Line("binder.Leave();").Close();
+        code.Line("binder.Leave(index++, start);").Close();
         code.Line("binder.End();");
         code.Open("if (binder.Count != before)").Line("return false;").Close();
         code.Line("value = " + shape.Collection switch
@@ -56,11 +56,11 @@ internal static class CollectionCodec
         code.Line($"var items = new global::System.Collections.Generic.Dictionary<string, {item.CSharp}>(global::System.StringComparer.Ordinal);");
         code.Open("foreach (var member in json.EnumerateObject())");
         code.Line("var name = global::Netra.JsonRead.NameOf(member);");
-        code.Line("binder.Enter(name);");
+        code.Line("var start = binder.Count;");
         code.Line($"{table.Local(item)} item = default;");
         code.Open($"if ({read.Condition(item, "member.Value", "item")} && !items.TryAdd(name, {table.Value(item, "item")}))")
             .Line("binder.Problem(\"duplicate\", \"the member only once\");").Close();
-        code.Line("binder.Leave();").Close();
+        code.Line("binder.Leave(name, start);").Close();
         code.Line("binder.End();");
         code.Open("if (binder.Count != before)").Line("return false;").Close();
         code.Line(shape.Collection == CollectionKind.ImmutableDictionary

@@ -33,8 +33,10 @@ internal static class HostEmitter
             // A host that brings a clock of its own keeps it, registered before or after.
             code.Line("global::Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions.TryAddSingleton(services, global::System.TimeProvider.System);");
             code.Open("foreach (var module in registry.Modules)").Line("module.AddProcessServices(services);").Close();
-            var arguments = graph.Content.Modules.Select(module => ModuleNames.Global(ModuleNames.Process(module.Pascal))).Concat(graph.FactoryImports)
-                .Select(type => $"{Get}<{type}>(provider)").ToArray();
+            var arguments = graph.Content.Modules.Select(module => $"{Get}<{ModuleNames.Global(ModuleNames.Process(module.Pascal))}>(provider)")
+                .Concat(graph.FactoryImports.One.Select(type => $"{Get}<{type}>(provider)"))
+                .Concat(graph.FactoryImports.All.Select(type => ProcessEmitter.All(type, "provider")))
+                .ToArray();
             code.Line($"{Add}<global::Netra.IUserEngineFactory>(services, static {(arguments.Length == 0 ? "_" : "provider")} => new {space}.UserEngineFactory({string.Join(", ", arguments)}));");
             code.Line("return services;");
         }

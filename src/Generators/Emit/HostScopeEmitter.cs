@@ -27,9 +27,11 @@ internal sealed class HostScopeEmitter(HostGraph graph)
 
     private void Factory(CodeWriter code)
     {
-        var imports = graph.FactoryImports.ToArray();
+        var imports = graph.FactoryImports.One.Select(type => (Type: type, Member: ModuleNames.Member(type)))
+            .Concat(graph.FactoryImports.All.Select(type => (Type: $"global::System.Collections.Immutable.ImmutableArray<{type}>", Member: AllMember(type))))
+            .ToArray();
         var parameters = _modules.Select((module, i) => $"{ModuleNames.Global(ModuleNames.Process(module.Pascal))} module{i}")
-            .Concat(imports.Select((type, i) => $"{type} import{i}"));
+            .Concat(imports.Select((import, i) => $"{import.Type} import{i}"));
         code.Line("/// <summary>Opens users' scopes. What they take from the container was taken when this was made.</summary>");
         code.Open("internal sealed class UserEngineFactory : global::Netra.IUserEngineFactory");
         code.Open($"internal UserEngineFactory({string.Join(", ", parameters)})");
@@ -39,7 +41,7 @@ internal sealed class HostScopeEmitter(HostGraph graph)
         }
         for (var i = 0; i < imports.Length; i++)
         {
-            code.Line($"{ModuleNames.Member(imports[i])} = import{i};");
+            code.Line($"{imports[i].Member} = import{i};");
         }
         code.Close();
         foreach (var module in _modules)
@@ -47,10 +49,10 @@ internal sealed class HostScopeEmitter(HostGraph graph)
             code.Line();
             code.Line($"internal {ModuleNames.Global(ModuleNames.Process(module.Pascal))} {Field(module)} {{ get; }}");
         }
-        foreach (var type in imports)
+        foreach (var (type, member) in imports)
         {
             code.Line();
-            code.Line($"internal {type} {ModuleNames.Member(type)} {{ get; }}");
+            code.Line($"internal {type} {member} {{ get; }}");
         }
         code.Line();
         code.Line("public global::Netra.IUserScope Open(global::Netra.UserContext user) => new UserScope(this, user);");
@@ -74,7 +76,7 @@ internal sealed class HostScopeEmitter(HostGraph graph)
         code.Line();
         code.Line("public global::Netra.UserContext User { get; }");
         code.Line();
-        code.Line($"public global::Netra.IExecutionEngine Engine => {FromModule(graph.Exported(HostGraph.Engine)!, HostGraph.Engine, "")};");
+        code.Line($"public global::Netra.IExecutionEngine Engine => {FromModule(graph.Exported(HostGraph.Engine)[0], HostGraph.Engine, "")};");
         code.Line();
         code.Line("internal UserEngineFactory Factory { get; }");
         foreach (var module in _modules)
@@ -86,12 +88,7 @@ internal sealed class HostScopeEmitter(HostGraph graph)
         code.Line("public global::Netra.IRunScope OpenRun(global::Netra.RunContext run) => new RunScope(this, run);");
         code.Line();
         code.Line("public global::System.Threading.Tasks.ValueTask DisposeAsync() => _lifetime.DisposeAsync();");
-        foreach (var type in graph.UserImports)
-        {
-            var provider = graph.Exported(type)!;
-            code.Line();
-            code.Line($"{type} global::Netra.IProvides<{type}>.Get() => {(provider.Lifetime == "Process" ? FromFactory(type, "Factory") : FromModule(provider, type, ""))};");
-        }
+        Give(code, graph.UserImports, "Factory", "", null);
         code.Close();
     }
 
@@ -128,23 +125,34 @@ internal sealed class HostScopeEmitter(HostGraph graph)
             code.Line();
             code.Line($"{scope} global::Netra.IProvides<{scope}>.Get() => _{Field(module)};");
         }
-        foreach (var type in graph.RunImports)
-        {
-            var provider = graph.Exported(type)!;
-            code.Line();
-            code.Line($"{type} global::Netra.IProvides<{type}>.Get() => {provider.Lifetime switch
-            {
-                "Process" => FromFactory(type, "_user.Factory"),
-                "User" => FromModule(provider, type, "_user."),
-                _ => FromModule(provider, type, "_"),
-            }};");
-        }
+        Give(code, graph.RunImports, "_user.Factory", "_user.", "_");
         code.Close();
     }
 
+    // What the modules' scopes take from elsewhere; "user" and "run" lead to the modules' scopes, where there are any.
+    private void Give(CodeWriter code, ModuleImports imports, string factory, string user, string? run)
+    {
+        string Scope(Provider provider) => provider.Lifetime == "User" ? user : run!;
+        foreach (var type in imports.One)
+        {
+            var provider = graph.Exported(type)[0];
+            code.Line();
+            code.Line($"{type} {ModuleNames.Provides(type)}.Get() => {(provider.Lifetime == "Process" ? FromFactory(type, factory) : FromModule(provider, type, Scope(provider)))};");
+        }
+        foreach (var type in imports.All)
+        {
+            var more = graph.Exported(type).Where(provider => provider.Lifetime != "Process").OrderBy(provider => Lifetimes.Rank(provider.Lifetime)).Select(provider => FromModule(provider, type, Scope(provider))).ToArray();
+            code.Line();
+            code.Line($"global::System.Collections.Immutable.ImmutableArray<{type}> {ModuleNames.ProvidesAll(type)}.Get()");
+            code.Line($"    => {factory}.{AllMember(type)}{(more.Length == 0 ? "" : $".AddRange(new {type}[] {{ {string.Join(", ", more)} }})")};");
+        }
+    }
+
+    private static string AllMember(string type) => "All" + ModuleNames.Member(type);
+
     private static string FromFactory(string type, string factory) => type == HostGraph.Factory ? factory : $"{factory}.{ModuleNames.Member(type)}";
 
-    private static string FromModule(Provider provider, string type, string prefix) => $"((global::Netra.IProvides<{type}>){prefix}{Field(provider.Module!)}).Get()";
+    private static string FromModule(Provider provider, string type, string prefix) => $"{prefix}{Field(provider.Module!)}.{ModuleNames.Export(provider.Component!.Type, type)}()";
 
     // A module may be called like a member of the scope.
     private static string Field(ModuleFacts module) => module.Pascal + "Module";

@@ -7,9 +7,7 @@ namespace Netra.Generators.Emit;
 /// <summary>Writes a module's manifest: its agents with their tools, its process-wide services, and the facts that a host's generator reads.</summary>
 internal sealed class ManifestEmitter(ModuleGraph graph)
 {
-    private const string Services = "global::Microsoft.Extensions.DependencyInjection.IServiceCollection";
-    private const string Add = "global::Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton";
-    private const string Get = "global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService";
+    private const string Array = "global::System.Collections.Immutable.ImmutableArray";
 
     private readonly ModuleContent _content = graph.Content;
     private readonly string _module = graph.Content.Module.Pascal;
@@ -27,9 +25,9 @@ internal sealed class ManifestEmitter(ModuleGraph graph)
         code.Line("/// <summary>The module.</summary>");
         code.Line($"public {name}()").Line($"    : base({Literals.String(_content.Module.Name)}, MakeAgents())").Open().Close();
         code.Line();
-        AddServices(code);
+        DescribeServices(code);
         code.Line();
-        StartServices(code);
+        new ProcessEmitter(graph).Emit(code);
         code.Line();
         Agents(code);
         code.Close().Close();
@@ -50,10 +48,10 @@ internal sealed class ManifestEmitter(ModuleGraph graph)
     private void Facts(CodeWriter code)
     {
         var canonical = string.Join("\n", DistinctAgents.Select(agent => agent.Hash + "\n" + string.Join("\n", ToolsOf(agent).Select(tool => tool.Hash))));
-        code.Line($"[global::Netra.ModuleFacts({Literals.String(_content.Module.Name)}, {Literals.String(Names.Hash(canonical))}, UserImports = {Literals.Strings(graph.Imports("User"))}, RunImports = {Literals.Strings(graph.Imports("Run"))})]");
+        code.Line($"[global::Netra.ModuleFacts({Literals.String(_content.Module.Name)}, {Literals.String(Names.Hash(canonical))}, {Imports("User")}, {Imports("Run")})]");
         foreach (var agent in DistinctAgents)
         {
-            code.Line($"[global::Netra.AgentFact({Literals.String(agent.Name)}, {Literals.String(agent.Type)}, Entry = {(agent.IsEntry ? "true" : "false")}, Tools = {Literals.Strings(ToolsOf(agent).Select(tool => tool.Name))})]");
+            code.Line($"[global::Netra.AgentFact({Literals.String(agent.Name)}, {Literals.String(agent.Type)}, Entry = {(agent.IsEntry ? "true" : "false")}, Tools = {Literals.Strings(ToolsOf(agent).Select(tool => tool.Name))}, Agents = {Literals.Strings(agent.Callees)})]");
         }
         foreach (var service in _content.Services)
         {
@@ -65,45 +63,47 @@ internal sealed class ManifestEmitter(ModuleGraph graph)
         }
     }
 
+    private string Imports(string lifetime)
+    {
+        var imports = graph.Imports(lifetime);
+        return $"{lifetime}Imports = {Literals.Strings(imports.One)}{Optional($"{lifetime}ImportsAll", imports.All)}";
+    }
+
     private static void Component(CodeWriter code, string type, string lifetime, IEnumerable<string> provides, IEnumerable<string> exports, IEnumerable<Dependency> dependencies)
     {
-        var needs = dependencies.Where(dependency => dependency.Kind == DependencyKind.Service).Select(dependency => dependency.Type).Distinct(StringComparer.Ordinal);
-        code.Line($"[global::Netra.ComponentFact({Literals.String(type)}, global::Netra.Lifetime.{lifetime}, Provides = {Literals.Strings(provides)}, Exports = {Literals.Strings(exports)}, Needs = {Literals.Strings(needs)})]");
+        code.Line($"[global::Netra.ComponentFact({Literals.String(type)}, global::Netra.Lifetime.{lifetime}, Provides = {Literals.Strings(provides)}, Exports = {Literals.Strings(exports)}, "
+            + $"Needs = {Literals.Strings(Needs(dependencies, static dependency => dependency.Taking == Taking.One))}{Optional("NeedsLater", Needs(dependencies, static dependency => dependency.IsLater))}{Optional("NeedsAll", Needs(dependencies, static dependency => dependency.IsAll))})]");
     }
 
-    private void AddServices(CodeWriter code)
+    private static string Optional(string name, IEnumerable<string> items) => items.Any() ? $", {name} = {Literals.Strings(items)}" : "";
+
+    private void DescribeServices(CodeWriter code)
     {
+        const string description = "global::Netra.ServiceDescription";
         code.Line("/// <inheritdoc/>");
-        code.Open($"public override void AddProcessServices({Services} services)");
-        foreach (var service in graph.Of("Process"))
+        code.Line($"public override {Array}<{description}> DescribeServices() => {Array}.Create<{description}>(new {description}[]");
+        code.Open();
+        foreach (var service in _content.Services)
         {
-            var arguments = service.Dependencies.Select(dependency => graph.Resolve(dependency, "Process").Kind == SourceKind.Missing ? "default!" : $"{Get}<{dependency.Type}>(provider)").ToArray();
-            code.Line($"{Add}<{service.CSharp}>(services, static {(arguments.Length == 0 ? "_" : "provider")} => new {service.CSharp}({string.Join(", ", arguments)}));");
-            foreach (var type in service.Provides)
-            {
-                code.Line($"{Add}<{type}>(services, static provider => {Get}<{service.CSharp}>(provider));");
-            }
+            code.Line($"new({Literals.String(Names.ForPeople(service.CSharp))}, global::Netra.Lifetime.{service.Lifetime}, {Texts(service.Provides.Select(Names.ForPeople))}, {Texts(Needs(service.Dependencies, static _ => true).Select(Names.ForPeople))}),");
         }
-        var holder = ModuleNames.Global(ModuleNames.Process(_module));
-        var held = graph.Held.Select(type => $"{Get}<{type}>(provider)").ToArray();
-        code.Line($"{Add}<{holder}>(services, static {(held.Length == 0 ? "_" : "provider")} => new {holder}({string.Join(", ", held)}));");
-        code.Close();
+        code.Close("});");
     }
 
-    private void StartServices(CodeWriter code)
+    private static string Texts(IEnumerable<string> texts)
     {
-        code.Line("/// <inheritdoc/>");
-        code.Open("public override void StartProcessServices(global::System.IServiceProvider services)");
-        foreach (var service in graph.Of("Process"))
-        {
-            foreach (var type in ModuleGraph.ProvidedBy(service))
-            {
-                code.Line($"_ = {Get}<{type}>(services);");
-            }
-        }
-        code.Line($"_ = {Get}<{ModuleNames.Global(ModuleNames.Process(_module))}>(services);");
-        code.Close();
+        var all = texts.Select(Literals.String).ToArray();
+        return all.Length == 0 ? $"{Array}<string>.Empty" : $"{Array}.Create<string>({string.Join(", ", all)})";
     }
+
+    private static IEnumerable<string> Needs(IEnumerable<Dependency> dependencies, Func<Dependency, bool> isTaken)
+        => dependencies.Where(dependency => dependency.Kind == DependencyKind.Service && isTaken(dependency)).Select(dependency => dependency.Type).Distinct(StringComparer.Ordinal);
+
+    private IEnumerable<string> CalledBy(AgentSummary agent)
+        => _content.Calls.Where(call => call.Caller == agent.Type)
+            .SelectMany(call => DistinctAgents.Where(other => other.Type == call.Callee))
+            .Select(callee => callee.Name)
+            .OrderBy(name => name, StringComparer.Ordinal);
 
     private void Agents(CodeWriter code)
     {
@@ -123,8 +123,14 @@ internal sealed class ManifestEmitter(ModuleGraph graph)
         code.Line("return global::System.Collections.Immutable.ImmutableArray.Create<global::Netra.AgentDescriptor>(");
         for (var i = 0; i < agents.Length; i++)
         {
-            var own = ToolsOf(agents[i]).Select(tool => $"tool{Array.IndexOf(tools, tool)}").ToArray();
-            var initializer = own.Length == 0 ? "" : $" {{ Tools = global::System.Collections.Immutable.ImmutableArray.Create<global::Netra.ToolDescriptor>({string.Join(", ", own)}) }}";
+            var own = ToolsOf(agents[i]).Select(tool => $"tool{System.Array.IndexOf(tools, tool)}").ToArray();
+            var called = CalledBy(agents[i]).ToArray();
+            var facts = new[]
+            {
+                called.Length == 0 ? "" : $"Calls = {Texts(called)}",
+                own.Length == 0 ? "" : $"Tools = {Array}.Create<global::Netra.ToolDescriptor>({string.Join(", ", own)})",
+            }.Where(fact => fact.Length > 0).ToArray();
+            var initializer = facts.Length == 0 ? "" : $" {{ {string.Join(", ", facts)} }}";
             code.Line($"    new {agents[i].Descriptor}(){initializer}{(i == agents.Length - 1 ? ");" : ",")}");
         }
         code.Close();

@@ -8,25 +8,29 @@ internal static class ObjectCodec
 {
     public static void Emit(CodeWriter code, Shape shape, ShapeTable table, ReadEmitter read)
     {
-        var members = shape.Members;
+        var members = shape.Read;
         CodecEmitter.OpenRead(code, shape);
         code.Line("var before = binder.Count;");
-        read.Members(code, members, "json", Phrases.Of(shape, Constraints.None));
+        read.Members(code, members, "json", Phrases.Of(shape, Constraints.None), shape.Discriminator);
         code.Open("if (binder.Count != before)").Line("return false;").Close();
         var needsTemplate = members.Any(member => member.HasUnknownDefault);
         if (needsTemplate)
         {
             // What an absent member is then only the type knows.
-            code.Line($"var template = {Make(shape, table, withOptional: false)};");
+            code.Line($"var template = {Make(shape, members, table, withOptional: false)};");
         }
-        code.Line($"value = {Make(shape, table, withOptional: true)};");
+        code.Line($"value = {Make(shape, members, table, withOptional: true)};");
         code.Line("return true;").Close();
 
         CodecEmitter.OpenWrite(code, shape);
         code.Line("writer.WriteStartObject();");
-        for (var i = 0; i < members.Count; i++)
+        if (shape.Discriminator is { } discriminator)
         {
-            var member = members[i];
+            code.Line($"writer.Write{(discriminator.Json[0] == '"' ? "String" : "Number")}({Literals.String(discriminator.Name)}u8, {discriminator.CSharp});");
+        }
+        for (var i = 0; i < shape.Members.Count; i++)
+        {
+            var member = shape.Members[i];
             var value = $"value.{member.CSharp}";
             if (member.SkipsNull && member.Type.AllowsNull)
             {
@@ -42,13 +46,13 @@ internal static class ObjectCodec
         code.Line("writer.WriteEndObject();").Close();
     }
 
-    private static string Make(Shape shape, ShapeTable table, bool withOptional)
+    private static string Make(Shape shape, EquatableArray<Member> members, ShapeTable table, bool withOptional)
     {
         var arguments = new List<string>();
         var initializers = new List<string>();
-        for (var i = 0; i < shape.Members.Count; i++)
+        for (var i = 0; i < members.Count; i++)
         {
-            var member = shape.Members[i];
+            var member = members[i];
             var value = table.Value(member.Type, $"m{i}");
             switch (member.Role)
             {

@@ -8,7 +8,10 @@ namespace Netra.Generators.Emit;
 internal static class Phrases
 {
     public static string Of(ShapeTable table, TypeUse use, Constraints? constraints = null)
-        => Of(table[use], constraints ?? Constraints.None) + (use.AllowsNull ? " or null" : "");
+        => Of(table[use], constraints ?? Constraints.None, use.AllowsNull && constraints is not { RefusesNull: true });
+
+    private static string Of(Shape shape, Constraints constraints, bool allowsNull)
+        => allowsNull ? shape.Kind == ShapeKind.Node ? "any JSON value" : Of(shape, constraints) + " or null" : Of(shape, constraints);
 
     public static string Of(Shape shape, Constraints constraints)
     {
@@ -16,13 +19,20 @@ internal static class Phrases
         {
             return "one of " + string.Join(", ", constraints.Allowed.Select(value => value.Json));
         }
+        var text = constraints.Form switch
+        {
+            TextForm.Email => "an e-mail address",
+            TextForm.Url => "an http, https or ftp URL",
+            TextForm.Base64 => "bytes in base64",
+            _ => "a string",
+        };
         var phrase = shape.Kind switch
         {
             ShapeKind.Boolean => "true or false",
             ShapeKind.Char => "a string of one character",
             _ when Numbers.IsInteger(shape.Kind) => "an integer" + Range(shape.Kind, constraints),
             ShapeKind.Single or ShapeKind.Double or ShapeKind.Decimal => "a number" + Range(shape.Kind, constraints),
-            ShapeKind.String => "a string" + Length(constraints, "characters"),
+            ShapeKind.String => text + Length(constraints, "characters"),
             ShapeKind.Guid => "a UUID like 123e4567-e89b-12d3-a456-426614174000",
             ShapeKind.DateTime or ShapeKind.DateTimeOffset => "a date and time like 2026-01-31T09:30:00Z",
             ShapeKind.DateOnly => "a date like 2026-01-31",
@@ -30,15 +40,23 @@ internal static class Phrases
             ShapeKind.TimeSpan => "a length of time like 1.12:30:00 (days.hours:minutes:seconds)",
             ShapeKind.Uri => "an absolute URI",
             ShapeKind.Bytes => "bytes in base64" + Length(constraints, "bytes"),
-            ShapeKind.Element or ShapeKind.Node or ShapeKind.Text => "any JSON value",
+            ShapeKind.Node => "any JSON value but null",
+            ShapeKind.Element or ShapeKind.Text => "any JSON value",
             ShapeKind.Id => "an id",
             ShapeKind.Enum => (shape.IsFlags ? "an array of " : "one of ") + string.Join(", ", shape.Names.Select(name => name.Json)),
             ShapeKind.List => "an array" + Length(constraints, "items"),
             ShapeKind.Dictionary => "an object" + Length(constraints, "members"),
-            _ => shape.Members.IsEmpty ? "an empty object" : "an object with " + string.Join(", ", shape.Members.Select(member => member.Json)),
+            ShapeKind.Union => $"an object with {shape.Discriminator!.Name}",
+            _ => Object(shape.Read),
         };
-        return constraints.Pattern is null ? phrase : $"{phrase} matching {SchemaWriter.Anchored(constraints.Pattern)}";
+        phrase += constraints.Pattern is { } pattern ? $" matching {pattern.Json ?? pattern.Given}" : "";
+        phrase += constraints.RefusesBlank ? ", not blank" : "";
+        return constraints.Denied.IsEmpty ? phrase : $"{phrase}, but not {string.Join(", ", constraints.Denied.Select(value => value.Json))}";
     }
+
+    /// <summary>An object with these members.</summary>
+    public static string Object(EquatableArray<Member> members)
+        => members.IsEmpty ? "an empty object" : "an object with " + string.Join(", ", members.Select(member => member.Json));
 
     private static string Range(ShapeKind kind, Constraints constraints)
     {

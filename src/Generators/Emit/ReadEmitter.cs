@@ -7,6 +7,7 @@ namespace Netra.Generators.Emit;
 internal sealed class ReadEmitter(ShapeTable table)
 {
     private const string Read = "global::Netra.JsonRead";
+    private const string Test = "global::Netra.JsonCheck";
 
     private readonly List<string> _patterns = [];
     private int _inner;
@@ -16,12 +17,14 @@ internal sealed class ReadEmitter(ShapeTable table)
     {
         var expected = Literals.String(Phrases.Of(table, use, constraints));
         var shape = table[use];
+        // What was stored is read although a constraint refuses it.
+        var binder = constraints is { RefusesNull: true } ? ", ref binder" : "";
         var read = use.AllowsNull switch
         {
             false => Bare(shape, json, target, expected),
             true when shape.IsValueType && $"inner{_inner++}" is var inner
-                => $"({Read}.NullValue({json}, out {target}) || ({Bare(shape, json, $"{shape.CSharp} {inner}", expected)} && {Read}.Some({inner}, out {target})))",
-            true => $"({Read}.NullReference({json}, out {target}) || {Bare(shape, json, target, expected)})",
+                => $"({Read}.NullValue({json}{binder}, out {target}) || ({Bare(shape, json, $"{shape.CSharp} {inner}", expected)} && {Read}.Some({inner}, out {target})))",
+            true => $"({Read}.NullReference({json}{binder}, out {target}) || {Bare(shape, json, target, expected)})",
         };
         var checks = Checks(shape, constraints ?? Constraints.None, use.AllowsNull && shape.IsValueType ? target + ".Value" : target, expected).ToArray();
         if (checks.Length == 0)
@@ -33,7 +36,7 @@ internal sealed class ReadEmitter(ShapeTable table)
     }
 
     /// <summary>The loop over an object's members; the variables <c>m0, m1, ...</c> are declared before it.</summary>
-    public void Members(CodeWriter code, EquatableArray<Member> members, string json, string expected)
+    public void Members(CodeWriter code, EquatableArray<Member> members, string json, string expected, Discriminator? discriminator = null)
     {
         for (var i = 0; i < members.Count; i++)
         {
@@ -50,12 +53,20 @@ internal sealed class ReadEmitter(ShapeTable table)
             var member = members[i];
             code.Open($"{(i == 0 ? "" : "else ")}if ({Read}.IsNamed(member, {Literals.String(member.Json)}u8))");
             code.Open($"if (binder.Enter({Literals.String(member.Json)}, ref seen{i / 64}, {Bit(i)}))");
+            code.Line("var start = binder.Count;");
             code.Line($"_ = {Condition(member.Type, "member.Value", $"m{i}", member.Constraints)};");
-            code.Line("binder.Leave();");
+            code.Line($"binder.Leave({Literals.String(member.Json)}, start);");
             code.Close().Close();
         }
-        var known = members.IsEmpty ? "no members at all" : "only " + string.Join(", ", members.Select(member => member.Json));
-        if (members.IsEmpty)
+        var names = members.Select(member => member.Json);
+        if (discriminator is not null)
+        {
+            // Who chose this type has looked at it.
+            code.Open($"{(members.IsEmpty ? "" : "else ")}if ({Read}.IsNamed(member, {Literals.String(discriminator.Name)}u8))").Close();
+            names = [discriminator.Name, .. names];
+        }
+        var known = members.IsEmpty && discriminator is null ? "no members at all" : "only " + string.Join(", ", names);
+        if (members.IsEmpty && discriminator is null)
         {
             code.Line($"binder.Unknown(member, {Literals.String(known)});");
         }
@@ -85,7 +96,7 @@ internal sealed class ReadEmitter(ShapeTable table)
         for (var i = 0; i < _patterns.Count; i++)
         {
             code.Line();
-            code.Line($"private static readonly global::System.Text.RegularExpressions.Regex Pattern{i} = new({Literals.String($"^(?:{_patterns[i]})\\z")}, global::System.Text.RegularExpressions.RegexOptions.NonBacktracking | global::System.Text.RegularExpressions.RegexOptions.CultureInvariant);");
+            code.Line($"private static readonly global::System.Text.RegularExpressions.Regex Pattern{i} = new({Literals.String(_patterns[i])}, global::System.Text.RegularExpressions.RegexOptions.NonBacktracking | global::System.Text.RegularExpressions.RegexOptions.CultureInvariant);");
         }
     }
 
@@ -93,9 +104,9 @@ internal sealed class ReadEmitter(ShapeTable table)
 
     private string Bare(Shape shape, string json, string target, string expected) => shape.Kind switch
     {
-        _ when shape.HasCodec => $"{table.Codec(shape)}.Read({json}, binder, out {target})",
-        ShapeKind.Id => $"{Read}.Id({json}, binder, {expected}, static text => new {shape.CSharp}(text), out {target})",
-        _ => $"{Read}.{shape.Kind}({json}, binder, {expected}, out {target})",
+        _ when shape.HasCodec => $"{table.Codec(shape)}.Read({json}, ref binder, out {target})",
+        ShapeKind.Id => $"{Read}.Id({json}, ref binder, {expected}, static text => new {shape.CSharp}(text), out {target})",
+        _ => $"{Read}.{shape.Kind}({json}, ref binder, {expected}, out {target})",
     };
 
     private IEnumerable<string> Checks(Shape shape, Constraints constraints, string value, string expected)
@@ -112,7 +123,7 @@ internal sealed class ReadEmitter(ShapeTable table)
         }
         var length = shape.Kind switch
         {
-            ShapeKind.String => $"global::Netra.JsonCheck.Length({value})",
+            ShapeKind.String => $"{Test}.Length({value})",
             ShapeKind.Bytes => $"{value}.Length",
             ShapeKind.List when shape.Collection is CollectionKind.Array or CollectionKind.ImmutableArray => $"{value}.Length",
             _ => $"global::System.Linq.Enumerable.Count({value})",
@@ -128,11 +139,23 @@ internal sealed class ReadEmitter(ShapeTable table)
         if (constraints.Pattern is { } pattern)
         {
             yield return Check($"Pattern{_patterns.Count}.IsMatch({value})", "invalid_value");
-            _patterns.Add(pattern);
+            _patterns.Add(pattern.Net);
+        }
+        if (constraints.Form != TextForm.Any)
+        {
+            yield return Check($"{Test}.Is{constraints.Form}({value})", "invalid_value");
+        }
+        if (constraints.RefusesBlank)
+        {
+            yield return Check($"!{Test}.IsBlank({value})", "invalid_value");
         }
         if (!constraints.Allowed.IsEmpty)
         {
             yield return Check($"{value} is {string.Join(" or ", constraints.Allowed.Select(allowed => allowed.CSharp))}", "invalid_value");
+        }
+        if (!constraints.Denied.IsEmpty)
+        {
+            yield return Check($"{value} is not ({string.Join(" or ", constraints.Denied.Select(denied => denied.CSharp))})", "invalid_value");
         }
     }
 }

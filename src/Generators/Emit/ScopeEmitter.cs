@@ -6,7 +6,7 @@ namespace Netra.Generators.Emit;
 
 /// <summary>
 /// Writes what a module's services live in: the holder of process-wide ones, and the scopes of a user and of a run. Each
-/// service is made by <c>new</c> when first asked for, with the scope's gate held, and owned by the scope's lifetime.
+/// service is made by <c>new</c> when first asked for, and owned by the scope's lifetime.
 /// </summary>
 internal sealed class ScopeEmitter(ModuleGraph graph)
 {
@@ -31,11 +31,11 @@ internal sealed class ScopeEmitter(ModuleGraph graph)
         return (Names.Hint("Scopes", graph.Content.Module.Name, graph.Content.Module.Name), code.ToString());
     }
 
-    private void Imports(CodeWriter code, string name, string owner, EquatableArray<string> types)
+    private static void Imports(CodeWriter code, string name, string owner, ModuleImports imports)
     {
         code.Line($"/// <summary>What the scope of {owner} takes from other modules and from the host; the host's scope implements it.</summary>");
-        var bases = types.IsEmpty ? "" : " : " + string.Join(", ", types.Select(type => $"global::Netra.IProvides<{type}>"));
-        code.Line($"public interface {name}{bases};");
+        var bases = imports.One.Select(ModuleNames.Provides).Concat(imports.All.Select(ModuleNames.ProvidesAll)).ToArray();
+        code.Line($"public interface {name}{(bases.Length == 0 ? "" : " : " + string.Join(", ", bases))};");
     }
 
     private void Process(CodeWriter code)
@@ -63,7 +63,7 @@ internal sealed class ScopeEmitter(ModuleGraph graph)
         var name = ModuleNames.UserScope(_module);
         var services = graph.Of("User").ToArray();
         code.Line("/// <summary>The module's services of one user. Safe for concurrent use.</summary>");
-        code.Open($"public sealed class {name}{Provides(services)}");
+        code.Open($"public sealed class {name}");
         code.Line($"private readonly {ModuleNames.UserImports(_module)} _imports;");
         code.Line($"private readonly {Lifetime} _lifetime;");
         Fields(code, services);
@@ -84,7 +84,7 @@ internal sealed class ScopeEmitter(ModuleGraph graph)
         var name = ModuleNames.RunScope(_module);
         var services = graph.Of("Run").ToArray();
         code.Line("/// <summary>The module's services of one attempt of a run. Safe for concurrent use.</summary>");
-        code.Open($"public sealed class {name}{Provides(services)}");
+        code.Open($"public sealed class {name}");
         code.Line($"private readonly global::Netra.IRunScope _scope;");
         code.Line($"private readonly {ModuleNames.UserScope(_module)} _user;");
         code.Line($"private readonly {ModuleNames.RunImports(_module)} _imports;");
@@ -97,16 +97,10 @@ internal sealed class ScopeEmitter(ModuleGraph graph)
         foreach (var dependency in graph.ConsumerDependencies)
         {
             code.Line();
-            code.Line($"internal {dependency.Type} {ModuleNames.Take(dependency.Type)}() => {Argument(dependency, "Run", isHeld: false)};");
+            code.Line($"internal {dependency.CSharp} {ModuleNames.Take(dependency)}() => {Argument(dependency, "Run", "")};");
         }
         Services(code, services, "Run");
         code.Close();
-    }
-
-    private static string Provides(ServiceModel[] services)
-    {
-        var exports = services.SelectMany(service => service.Exports).Distinct(StringComparer.Ordinal).OrderBy(type => type, StringComparer.Ordinal).ToArray();
-        return exports.Length == 0 ? "" : " : " + string.Join(", ", exports.Select(type => $"global::Netra.IProvides<{type}>"));
     }
 
     private static void Fields(CodeWriter code, ServiceModel[] services)
@@ -119,57 +113,58 @@ internal sealed class ScopeEmitter(ModuleGraph graph)
 
     private void Services(CodeWriter code, ServiceModel[] services, string lifetime)
     {
-        var exported = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < services.Length; i++)
         {
             var service = services[i];
             var member = ModuleNames.Member(service.CSharp);
+            var arguments = service.Dependencies.Select(dependency => Argument(dependency, lifetime, "scope.")).ToArray();
             code.Line();
-            code.Open($"internal {service.CSharp} {member}()");
-            code.Open($"if (global::System.Threading.Volatile.Read(ref _s{i}) is {{ }} made)").Line("return made;").Close();
-            code.Open("lock (_lifetime.Gate)").Line($"return {member}Held();").Close();
-            code.Close();
-            code.Line();
-            code.Line("// With the gate held.");
-            code.Open($"internal {service.CSharp} {member}Held()");
-            code.Open($"if (_s{i} is {{ }} made)").Line("return made;").Close();
-            code.Line($"var service = _lifetime.Own(new {service.CSharp}({string.Join(", ", service.Dependencies.Select(dependency => Argument(dependency, lifetime, isHeld: true)))}));");
-            code.Line($"global::System.Threading.Volatile.Write(ref _s{i}, service);");
-            code.Line("return service;");
-            code.Close();
-            foreach (var export in service.Exports.Where(exported.Add))
+            code.Line($"internal {service.CSharp} {member}()");
+            code.Line($"    => _lifetime.Make(ref _s{i}, this, static {(arguments.Length == 0 ? "_" : "scope")} => new {service.CSharp}({string.Join(", ", arguments)}));");
+            foreach (var export in service.Exports)
             {
                 code.Line();
-                code.Line($"{export} global::Netra.IProvides<{export}>.Get() => {member}();");
+                code.Line($"/// <summary>The service {Names.Last(service.CSharp)}, for other modules.</summary>");
+                code.Line($"public {export} {ModuleNames.Export(service.CSharp, export)}() => {member}();");
             }
         }
     }
 
-    private string Argument(Dependency dependency, string lifetime, bool isHeld)
+    // What a service or a consumer that lives this long takes; "self" leads to the scope's members.
+    private string Argument(Dependency dependency, string lifetime, string self)
     {
         var source = graph.Resolve(dependency, lifetime);
-        var user = lifetime == "User" ? "" : "_user.";
+        var user = lifetime == "User" ? self : $"{self}_user.";
+        string Own(ServiceModel service, string held) => service.Lifetime switch
+        {
+            "Process" => $"{user}Process.{ModuleNames.Member(held)}",
+            "User" => $"{user}{ModuleNames.Member(service.CSharp)}()",
+            _ => $"{self}{ModuleNames.Member(service.CSharp)}()",
+        };
         return source.Kind switch
         {
-            SourceKind.Own when source.Service!.Lifetime == "Process" => $"{user}Process.{ModuleNames.Member(dependency.Type)}",
-            // Another scope has a gate of its own.
-            SourceKind.Own when source.Service!.Lifetime == lifetime => $"{ModuleNames.Member(source.Service.CSharp)}{(isHeld ? "Held" : "")}()",
-            SourceKind.Own => $"_user.{ModuleNames.Member(source.Service!.CSharp)}()",
-            SourceKind.Container => $"{user}Process.{ModuleNames.Member(dependency.Type)}",
-            SourceKind.Import => $"((global::Netra.IProvides<{dependency.Type}>)_imports).Get()",
-            SourceKind.Context => Context(dependency.Kind, lifetime),
-            // Reported as NETRA012; the rest of the module stays free of follow-up errors.
+            SourceKind.Own when dependency.IsAll => Takings.All(dependency, InOrder(source.Services).Select(service => Own(service, service.CSharp))),
+            SourceKind.Own => Takings.One(dependency, Own(source.Services[0], dependency.Type)),
+            SourceKind.Container => Takings.One(dependency, $"{user}Process.{ModuleNames.Member(dependency.Type)}"),
+            SourceKind.Import when dependency.IsAll => Takings.All(dependency, $"(({ModuleNames.ProvidesAll(dependency.Type)}){self}_imports).Get()"),
+            SourceKind.Import => Takings.One(dependency, $"(({ModuleNames.Provides(dependency.Type)}){self}_imports).Get()"),
+            SourceKind.Context => Takings.One(dependency, Context(dependency.Kind, lifetime, self)),
+            // The rules say what is wrong; the rest of the module stays free of follow-up errors.
             _ => "default!",
         };
     }
 
-    private static string Context(DependencyKind kind, string lifetime) => (kind, lifetime) switch
+    /// <summary>The order of a collection: what lives longest comes first, then by name; a host's scopes keep it across modules.</summary>
+    private static IEnumerable<ServiceModel> InOrder(IEnumerable<ServiceModel> services)
+        => services.OrderBy(service => Lifetimes.Rank(service.Lifetime)).ThenBy(service => service.CSharp, StringComparer.Ordinal);
+
+    private static string Context(DependencyKind kind, string lifetime, string self) => (kind, lifetime) switch
     {
-        (DependencyKind.UserContext, "User") => "Scope.User",
-        (DependencyKind.UserScope, "User") => "Scope",
-        (DependencyKind.UserContext, _) => "_scope.Run.User",
-        (DependencyKind.UserScope, _) => "_user.Scope",
-        (DependencyKind.RunContext, _) => "_scope.Run",
-        _ => "_scope",
+        (DependencyKind.UserContext, "User") => $"{self}Scope.User",
+        (DependencyKind.UserScope, "User") => $"{self}Scope",
+        (DependencyKind.UserContext, _) => $"{self}_scope.Run.User",
+        (DependencyKind.UserScope, _) => $"{self}_user.Scope",
+        (DependencyKind.RunContext, _) => $"{self}_scope.Run",
+        _ => $"{self}_scope",
     };
 }

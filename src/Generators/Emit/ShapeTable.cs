@@ -22,19 +22,6 @@ internal sealed class ShapeTable(IEnumerable<Shape> shapes, ModuleModel module)
     /// <summary>The variable, once its value was read.</summary>
     public string Value(TypeUse use, string local) => IsBareReference(use) ? local + "!" : local;
 
-    /// <summary>What a shape consists of.</summary>
-    public IEnumerable<TypeUse> Parts(Shape shape)
-    {
-        if (shape.Item is { } item)
-        {
-            yield return item;
-        }
-        foreach (var member in shape.Members)
-        {
-            yield return member.Type;
-        }
-    }
-
     /// <summary>The members marked secret, at any depth below, by their names in JSON.</summary>
     public IEnumerable<string> Secrets(IEnumerable<TypeUse> roots)
     {
@@ -52,7 +39,7 @@ internal sealed class ShapeTable(IEnumerable<Shape> shapes, ModuleModel module)
             {
                 yield return member.Json;
             }
-            foreach (var part in Parts(shape))
+            foreach (var part in shape.Parts)
             {
                 open.Push(part);
             }

@@ -20,7 +20,7 @@ internal static class ToolEmitter
         Writing(code, tool, table);
         if (tool.Result is { } result)
         {
-            Result(code, result, table, read);
+            Result(code, result, tool.Return, table, read);
         }
         read.Fields(code);
         code.Close();
@@ -42,9 +42,9 @@ internal static class ToolEmitter
             ArgumentSchema(tool, table),
             ResultSchema(tool, table));
 
-    private static string ArgumentSchema(ToolModel tool, ShapeTable table) => new SchemaWriter(table, isOpen: false).Root(tool.Arguments);
+    private static string ArgumentSchema(ToolModel tool, ShapeTable table) => new SchemaWriter(table, isOpen: false, isWritten: false).Root(tool.Arguments);
 
-    private static string ResultSchema(ToolModel tool, ShapeTable table) => tool.Result is null ? "" : new SchemaWriter(table, isOpen: false).Root(tool.Result);
+    private static string ResultSchema(ToolModel tool, ShapeTable table) => tool.Result is null ? "" : new SchemaWriter(table, isOpen: false, isWritten: true).Root(tool.Result);
 
     private static void Constructor(CodeWriter code, ToolModel tool, ShapeTable table, string name)
     {
@@ -91,12 +91,11 @@ internal static class ToolEmitter
 
     private static void Invoke(CodeWriter code, ToolSetModel set, ToolModel tool, ModuleModel module, ShapeTable table, ReadEmitter read)
     {
-        var isAsync = tool.Return == ReturnKind.Async;
+        var isAsync = tool.Return != ReturnKind.Sync;
         code.Line();
         code.Open($"public override {(isAsync ? "async " : "")}global::System.Threading.Tasks.ValueTask<{Outcome}> InvokeAsync({Element} arguments, global::Netra.ToolContext context, global::System.Threading.CancellationToken ct)");
         code.Line("var binder = global::Netra.JsonBinder.ForArguments();");
-        var members = string.Join(", ", tool.Arguments.Select(argument => argument.Json));
-        read.Members(code, tool.Arguments, "arguments", tool.Arguments.IsEmpty ? "an empty object" : $"an object with {members}");
+        read.Members(code, tool.Arguments, "arguments", Phrases.Object(tool.Arguments));
         code.Open("if (binder.Count > 0)");
         code.Line(Return($"{Outcome}.Invalid(binder.ToProblems())", isAsync));
         code.Close();
@@ -112,16 +111,21 @@ internal static class ToolEmitter
         }
         var values = tool.Parameters.Select(parameter => parameter.Injected ?? table.Value(tool.Arguments[parameter.Argument].Type, $"m{parameter.Argument}"));
         var call = $"{receiver}.{tool.Method}({string.Join(", ", values)})";
-        call = isAsync ? $"await {call}.ConfigureAwait(false)" : call;
+        call = tool.Return == ReturnKind.Async ? $"await {call}.ConfigureAwait(false)" : call;
         if (tool.Result is null)
         {
             code.Line($"{call};");
             code.Line(Return($"{Outcome}.Ok(global::Netra.JsonText.Null)", isAsync));
         }
+        else if (tool.Return == ReturnKind.Stream)
+        {
+            code.Line($"var result = await global::Netra.JsonWrite.StreamAsync({call}, static (writer, value) => WriteItem(writer, value), context, ct).ConfigureAwait(false);");
+            code.Line(Return($"{Outcome}.Ok(result)", isAsync));
+        }
         else
         {
             code.Line($"var result = {call};");
-            code.Line(Return($"{Outcome}.Ok(global::Netra.JsonWrite.Text(result, static (writer, value) => WriteResult(writer, value)))", isAsync));
+            code.Line(Return($"{Outcome}.Ok(Write(result, static (writer, value) => WriteResult(writer, value)))", isAsync));
         }
         code.Close();
     }
@@ -146,15 +150,16 @@ internal static class ToolEmitter
         code.Close();
     }
 
-    private static void Result(CodeWriter code, TypeUse result, ShapeTable table, ReadEmitter read)
+    private static void Result(CodeWriter code, TypeUse result, ReturnKind kind, ShapeTable table, ReadEmitter read)
     {
         code.Line();
         code.Open($"internal static {result.CSharp} ReadResult({Element} json)");
         AgentEmitter.Stored(code, result, table, read);
         code.Close();
         code.Line();
-        code.Open($"private static void WriteResult({Writer} writer, {result.CSharp} value)");
-        WriteEmitter.Value(code, table, result, "value", 1);
+        var (name, written) = kind == ReturnKind.Stream ? ("WriteItem", table[result].Item!) : ("WriteResult", result);
+        code.Open($"private static void {name}({Writer} writer, {written.CSharp} value)");
+        WriteEmitter.Value(code, table, written, "value", 1);
         code.Close();
     }
 }

@@ -6,35 +6,11 @@ namespace Netra.Generators.Models;
 /// <param name="CSharp">Its full name as C#.</param>
 /// <param name="Name">Its own name.</param>
 /// <param name="IsPublic">Whether it is declared public.</param>
-internal sealed record Target(string Namespace, EquatableArray<string> Declarations, string CSharp, string Name, bool IsPublic);
-
-/// <summary>Where a dependency comes from.</summary>
-internal enum DependencyKind
+internal sealed record Target(string Namespace, EquatableArray<string> Declarations, string CSharp, string Name, bool IsPublic)
 {
-    /// <summary>Another service.</summary>
-    Service,
-
-    /// <summary>Something that every host's container has.</summary>
-    Container,
-
-    /// <summary>The user of the scope.</summary>
-    UserContext,
-
-    /// <summary>The user's scope.</summary>
-    UserScope,
-
-    /// <summary>The run of the scope.</summary>
-    RunContext,
-
-    /// <summary>The run's scope.</summary>
-    RunScope,
+    /// <summary>Whether a class that it derives from may have members of the same names as those that are added.</summary>
+    public bool HasBase { get; init; }
 }
-
-/// <summary>What a constructor takes.</summary>
-/// <param name="Type">The type as C#.</param>
-/// <param name="Kind">Where it comes from.</param>
-/// <param name="IsOwn">Whether the module itself declares the type.</param>
-internal sealed record Dependency(string Type, DependencyKind Kind, bool IsOwn);
 
 /// <summary>An agent.</summary>
 internal sealed record AgentModel(
@@ -46,6 +22,7 @@ internal sealed record AgentModel(
     TypeUse Input,
     TypeUse Output,
     EquatableArray<string> ToolSets,
+    EquatableArray<string> Callees,
     EquatableArray<Dependency> Dependencies,
     EquatableArray<Shape> Shapes);
 
@@ -57,6 +34,9 @@ internal enum ReturnKind
 
     /// <summary>By a task.</summary>
     Async,
+
+    /// <summary>Item by item; each is told as progress, and the result is all of them.</summary>
+    Stream,
 }
 
 /// <summary>A parameter of a tool, in the order of its method.</summary>
@@ -83,8 +63,11 @@ internal sealed record ToolModel(
     EquatableArray<Member> Arguments);
 
 /// <summary>A tool set.</summary>
+/// <param name="Target">Its class.</param>
+/// <param name="HidesCalls">Whether a base class is a tool set, whose <c>Calls</c> its own hides.</param>
 internal sealed record ToolSetModel(
     Target Target,
+    bool HidesCalls,
     EquatableArray<ToolModel> Tools,
     EquatableArray<Dependency> Dependencies,
     EquatableArray<Shape> Shapes);
@@ -93,13 +76,15 @@ internal sealed record ToolSetModel(
 /// <param name="CSharp">Its type.</param>
 /// <param name="Lifetime"><c>Process</c>, <c>User</c> or <c>Run</c>.</param>
 /// <param name="Provides">What it is provided as besides itself.</param>
-/// <param name="Exports">Those of them that other modules can name.</param>
+/// <param name="Exports">Those of them that a host and other modules can name.</param>
+/// <param name="IsDisposable">Whether it must be disposed, in either way.</param>
 /// <param name="Dependencies">What its constructor takes.</param>
 internal sealed record ServiceModel(
     string CSharp,
     string Lifetime,
     EquatableArray<string> Provides,
     EquatableArray<string> Exports,
+    bool IsDisposable,
     EquatableArray<Dependency> Dependencies);
 
 /// <summary>A type whose JSON form steps need.</summary>

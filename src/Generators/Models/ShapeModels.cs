@@ -33,6 +33,7 @@ internal enum ShapeKind
     List,
     Dictionary,
     Object,
+    Union,
 }
 
 /// <summary>How a list or dictionary is made of what was read.</summary>
@@ -73,6 +74,9 @@ internal enum MemberRole
 
     /// <summary>A member that may be set and has a default.</summary>
     Optional,
+
+    /// <summary>A member that can only be read: it is written, and never taken from JSON.</summary>
+    Computed,
 }
 
 /// <summary>A bound of a number or a length.</summary>
@@ -81,22 +85,59 @@ internal enum MemberRole
 /// <param name="IsExclusive">Whether the bound itself is outside.</param>
 internal sealed record Bound(string Json, string CSharp, bool IsExclusive);
 
-/// <summary>What a value must be besides its type.</summary>
-internal sealed record Constraints(
-    Bound? Least,
-    Bound? Most,
-    int? MinLength,
-    int? MaxLength,
-    string? Pattern,
-    EquatableArray<AllowedValue> Allowed)
+/// <summary>A pattern that a whole string must match.</summary>
+/// <param name="Json">As ECMA-262 writes it, anchored; null for one that only .NET can read, which is enforced and not published.</param>
+/// <param name="Net">As .NET reads it, anchored, with the same meaning.</param>
+/// <param name="Given">As it was written.</param>
+internal sealed record PatternModel(string? Json, string Net, string Given);
+
+/// <summary>A form that a string must have besides a pattern.</summary>
+internal enum TextForm
 {
-    public static Constraints None { get; } = new(null, null, null, null, null, EquatableArray<AllowedValue>.Empty);
+    Any,
+    Email,
+    Url,
+    Base64,
+}
+
+/// <summary>What a value must be besides its type.</summary>
+internal sealed record Constraints
+{
+    public static Constraints None { get; } = new();
+
+    public Bound? Least { get; init; }
+
+    public Bound? Most { get; init; }
+
+    public int? MinLength { get; init; }
+
+    public int? MaxLength { get; init; }
+
+    public PatternModel? Pattern { get; init; }
+
+    public TextForm Form { get; init; }
+
+    public EquatableArray<ConstantModel> Allowed { get; init; }
+
+    public EquatableArray<ConstantModel> Denied { get; init; }
+
+    /// <summary>Whether null is refused although the type allows it.</summary>
+    public bool RefusesNull { get; init; }
+
+    /// <summary>Whether a string must have a character that is no white space.</summary>
+    public bool RefusesBlank { get; init; }
 
     public bool IsNone => this == None;
 }
 
-/// <summary>One of the values that are allowed.</summary>
-internal sealed record AllowedValue(string Json, string CSharp);
+/// <summary>One of the values that are allowed or denied.</summary>
+internal sealed record ConstantModel(string Json, string CSharp);
+
+/// <summary>The member that says which of several types an object is, and what it is for this one.</summary>
+/// <param name="Name">The member's name in JSON.</param>
+/// <param name="Json">Its value as JSON.</param>
+/// <param name="CSharp">Its value as C#: a UTF-8 literal or an integer.</param>
+internal sealed record Discriminator(string Name, string Json, string CSharp);
 
 /// <summary>A member of an object, or a parameter of a tool.</summary>
 internal sealed record Member(
@@ -126,9 +167,21 @@ internal sealed record Shape(
     EquatableArray<Member> Members,
     string? Description)
 {
+    /// <summary>For an object that is one case of a union: how it is told from the others.</summary>
+    public Discriminator? Discriminator { get; init; }
+
+    /// <summary>For a union: its cases, those of derived types before those of their bases.</summary>
+    public EquatableArray<TypeUse> Cases { get; init; }
+
     public static Shape Simple(string id, string csharp, ShapeKind kind, bool isValueType)
         => new(id, csharp, kind, isValueType, CollectionKind.None, null, EquatableArray<EnumName>.Empty, false, EquatableArray<Member>.Empty, null);
 
     /// <summary>Whether a codec of its own is generated for it.</summary>
-    public bool HasCodec => Kind is ShapeKind.Enum or ShapeKind.List or ShapeKind.Dictionary or ShapeKind.Object;
+    public bool HasCodec => Kind is ShapeKind.Enum or ShapeKind.List or ShapeKind.Dictionary or ShapeKind.Object or ShapeKind.Union;
+
+    /// <summary>The members that are read.</summary>
+    public EquatableArray<Member> Read => Members.Where(member => member.Role != MemberRole.Computed).ToEquatable();
+
+    /// <summary>The shapes that it refers to.</summary>
+    public IEnumerable<TypeUse> Parts => Members.Select(member => member.Type).Concat(Cases).Concat(Item is { } item ? [item] : []);
 }

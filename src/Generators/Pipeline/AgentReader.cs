@@ -19,7 +19,7 @@ internal static class AgentReader
         {
             return null;
         }
-        var reader = new ShapeReader(type.ContainingAssembly, ct);
+        var reader = new ShapeReader(type.ContainingAssembly, ShapeMemo.Of(type.ContainingAssembly), ct);
         if (reader.Use(contract.TypeArguments[0]) is not { } input || reader.Use(contract.TypeArguments[1]) is not { } output)
         {
             return null;
@@ -33,6 +33,7 @@ internal static class AgentReader
             input,
             output,
             ToolSets(type).Select(Symbols.CSharpPlain).Distinct(StringComparer.Ordinal).OrderBy(set => set, StringComparer.Ordinal).ToEquatable(),
+            Callees(type).Select(NameOf).OfType<string>().Distinct(StringComparer.Ordinal).OrderBy(callee => callee, StringComparer.Ordinal).ToEquatable(),
             DependencyReader.Read(constructor),
             reader.Shapes);
     }
@@ -47,6 +48,14 @@ internal static class AgentReader
     /// <summary>The tool sets that the agent declares.</summary>
     public static IEnumerable<ITypeSymbol> ToolSets(INamedTypeSymbol type)
         => Symbols.Attributes(type, WellKnown.UseTools).Select(attribute => attribute.AttributeClass!.TypeArguments[0]);
+
+    /// <summary>The agents that the agent's model may call.</summary>
+    public static IEnumerable<ITypeSymbol> Callees(INamedTypeSymbol type)
+        => Symbols.Attributes(type, WellKnown.UseAgent).Select(attribute => attribute.AttributeClass!.TypeArguments[0]);
+
+    /// <summary>The name that an agent's class gives it, or null for a class that is none.</summary>
+    public static string? NameOf(ITypeSymbol type)
+        => Symbols.Attribute(type, WellKnown.Agent) is { } attribute && Symbols.Argument<string>(attribute, 0) is { } name && ToolNames.IsValid(name) ? name : null;
 
     /// <summary>Whether generated code can make the class and give it a part.</summary>
     public static bool CanBeMade(INamedTypeSymbol type, CancellationToken ct)

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Netra.Generators.Models;
 using Netra.Generators.Text;
@@ -11,169 +9,102 @@ internal static class ConstraintReader
 {
     private const string Space = "System.ComponentModel.DataAnnotations.";
 
-    /// <summary>What .NET knows and JSON Schema (ECMA-262) or matching without backtracking does not.</summary>
-    private static readonly Regex NotPortable = new(@"\(\?(?!:)|\\[AGZzkpP]|\\[1-9]", RegexOptions.CultureInvariant);
-
     /// <summary>The constraints, or null after <paramref name="fail"/> was told why there are none.</summary>
-    public static Constraints? Read(IEnumerable<ISymbol> symbols, Shape shape, Action<string> fail)
+    public static Constraints? Read(IEnumerable<AttributeData> attributes, Shape shape, Action<string> fail, Action<string> warn)
     {
         var result = Constraints.None;
-        foreach (var attribute in symbols.SelectMany(symbol => symbol.GetAttributes()))
+        foreach (var attribute in attributes)
         {
-            if (attribute.AttributeClass is not { } type || !Symbols.MetadataName(type).StartsWith(Space, StringComparison.Ordinal))
+            // One without a constructor is not finished; the compiler says so.
+            if (attribute is not { AttributeClass: { } type, AttributeConstructor: not null } || !IsValidation(type))
             {
                 continue;
             }
-            switch (type.Name)
+            if (Add(result, attribute, type.Name, shape, warn, out var reason) is not { } more)
             {
-                case "RangeAttribute":
-                    if (!Range(attribute, shape, out var least, out var most))
-                    {
-                        fail($"[Range] does not fit {Names.ForPeople(shape.CSharp)}");
-                        return null;
-                    }
-                    result = result with { Least = least, Most = most };
-                    break;
-                case "StringLengthAttribute":
-                    result = result with { MinLength = Symbols.Named<int>(attribute, "MinimumLength") is var min and > 0 ? min : result.MinLength, MaxLength = Symbols.Argument<int>(attribute, 0) };
-                    break;
-                case "MinLengthAttribute":
-                    result = result with { MinLength = Symbols.Argument<int>(attribute, 0) };
-                    break;
-                case "MaxLengthAttribute":
-                    result = result with { MaxLength = Symbols.Argument<int>(attribute, 0) };
-                    break;
-                case "LengthAttribute":
-                    result = result with { MinLength = Symbols.Argument<int>(attribute, 0), MaxLength = Symbols.Argument<int>(attribute, 1) };
-                    break;
-                case "RegularExpressionAttribute":
-                    var pattern = Symbols.Argument<string>(attribute, 0) ?? "";
-                    if (shape.Kind != ShapeKind.String || !IsPortable(pattern))
-                    {
-                        fail("[RegularExpression] must stand on a string and use only what ECMA-262 has and what can be matched without backtracking (no lookaround, back-references, named groups or \\A \\z)");
-                        return null;
-                    }
-                    result = result with { Pattern = pattern };
-                    break;
-                case "AllowedValuesAttribute":
-                    if (Allowed(attribute, shape) is not { } allowed)
-                    {
-                        fail($"[AllowedValues] must name constants of {Names.ForPeople(shape.CSharp)}");
-                        return null;
-                    }
-                    result = result with { Allowed = allowed };
-                    break;
+                fail(reason);
+                return null;
             }
+            result = more;
         }
-        if ((result.MinLength ?? result.MaxLength) is not null && shape.Kind is not (ShapeKind.String or ShapeKind.List or ShapeKind.Dictionary or ShapeKind.Bytes))
+        if (result is { MinLength: > 0 and var min, MaxLength: { } max } && min > max)
         {
-            fail($"a length does not fit {Names.ForPeople(shape.CSharp)}");
+            fail("no length is right: the least one is greater than the greatest");
             return null;
         }
         return result;
     }
 
-    private static bool IsPortable(string pattern)
+    private static Constraints? Add(Constraints known, AttributeData attribute, string name, Shape shape, Action<string> warn, out string reason)
     {
-        if (NotPortable.IsMatch(pattern))
+        var type = Names.ForPeople(shape.CSharp);
+        reason = $"[{name.Substring(0, name.Length - "Attribute".Length)}] does not fit {type}";
+        var isText = shape.Kind == ShapeKind.String;
+        switch (name)
         {
-            return false;
-        }
-        try
-        {
-            _ = new Regex(pattern, RegexOptions.CultureInvariant);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    private static EquatableArray<AllowedValue>? Allowed(AttributeData attribute, Shape shape)
-    {
-        var values = attribute.ConstructorArguments.SelectMany(argument => argument.Kind == TypedConstantKind.Array ? argument.Values : [argument]);
-        var result = new List<AllowedValue>();
-        foreach (var value in values)
-        {
-            if (shape.Kind == ShapeKind.Enum && value.Kind == TypedConstantKind.Enum && shape.Names.FirstOrDefault(name => name.Value == Literals.Number(value.Value!)) is { } name)
-            {
-                result.Add(new(Literals.Json(name.Json), $"{shape.CSharp}.{name.CSharp}"));
-            }
-            else if (value.Value is { } constant && Fits(constant, shape.Kind) && Literals.CSharp(constant) is { } csharp && Literals.JsonOf(constant) is { } json)
-            {
-                result.Add(new(json, csharp));
-            }
-            else
-            {
+            case "RangeAttribute":
+                return RangeReader.Read(attribute, shape, out var least, out var most) ? known with { Least = least, Most = most } : null;
+            case "StringLengthAttribute":
+                return isText ? Length(known, Symbols.Named<int>(attribute, "MinimumLength"), Symbols.Argument<int>(attribute, 0)) : null;
+            case "MinLengthAttribute":
+                return HasLength(shape) ? Length(known, Symbols.Argument<int>(attribute, 0), null) : null;
+            case "MaxLengthAttribute":
+                // Without a number it bounds what a database stores, which is nothing here.
+                return HasLength(shape) ? Length(known, 0, attribute.ConstructorArguments.IsEmpty ? -1 : Symbols.Argument<int>(attribute, 0)) : null;
+            case "LengthAttribute":
+                return HasLength(shape) ? Length(known, Symbols.Argument<int>(attribute, 0), Symbols.Argument<int>(attribute, 1)) : null;
+            case "RegularExpressionAttribute":
+                if (!isText || PatternReader.Read(Symbols.Argument<string>(attribute, 0) ?? "") is not var (pattern, why))
+                {
+                    reason = "[RegularExpression] must stand on a string, be sound, and have nothing that needs backtracking (no lookaround, back-references, conditions or atomic groups)";
+                    return null;
+                }
+                if (pattern.Json is null)
+                {
+                    warn($"the pattern {pattern.Given} is enforced and not published, so that models do not know it: ECMA-262 has no {why}");
+                }
+                return known with { Pattern = pattern };
+            case "AllowedValuesAttribute":
+                reason = $"[AllowedValues] must name constants of {type}";
+                return Constants.Read(attribute, shape) is { } allowed ? known with { Allowed = allowed } : null;
+            case "DeniedValuesAttribute":
+                reason = $"[DeniedValues] must name constants of {type}";
+                return Constants.Read(attribute, shape) is { } denied ? known with { Denied = denied } : null;
+            case "EmailAddressAttribute":
+                return isText ? known with { Form = TextForm.Email } : null;
+            case "UrlAttribute":
+                return isText ? known with { Form = TextForm.Url } : null;
+            case "Base64StringAttribute":
+                return isText ? known with { Form = TextForm.Base64 } : null;
+            case "RequiredAttribute":
+                return known with { RefusesNull = true, RefusesBlank = isText && !Symbols.Named<bool>(attribute, "AllowEmptyStrings") };
+            case "DataTypeAttribute":
+                // It says how to show a value and checks nothing.
+                return known;
+            default:
+                reason = $"[{name.Substring(0, name.Length - "Attribute".Length)}] is neither published nor enforced; leave it out, and use one of the constraints that the rule's page lists";
                 return null;
-            }
         }
-        return result.ToEquatable();
     }
 
-    private static bool Fits(object constant, ShapeKind kind) => constant switch
+    private static bool IsValidation(INamedTypeSymbol type)
     {
-        string => kind == ShapeKind.String,
-        bool => kind == ShapeKind.Boolean,
-        char => kind == ShapeKind.Char,
-        int => kind is ShapeKind.Int32 or ShapeKind.Int64,
-        long => kind == ShapeKind.Int64,
-        double => kind == ShapeKind.Double,
-        _ => false,
-    };
-
-    private static bool Range(AttributeData attribute, Shape shape, out Bound? least, out Bound? most)
-    {
-        (least, most) = (null, null);
-        if (!Numbers.IsNumber(shape.Kind))
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
         {
-            return false;
-        }
-        // Range(int, int), Range(double, double) or Range(Type, string, string).
-        var first = attribute.ConstructorArguments.Length == 3 ? 1 : 0;
-        return Of(attribute.ConstructorArguments[first].Value, shape.Kind, Symbols.Named<bool>(attribute, "MinimumIsExclusive"), out least)
-            && Of(attribute.ConstructorArguments[first + 1].Value, shape.Kind, Symbols.Named<bool>(attribute, "MaximumIsExclusive"), out most);
-    }
-
-    // A bound beyond what the type can hold is none.
-    private static bool Of(object? value, ShapeKind kind, bool isExclusive, out Bound? bound)
-    {
-        bound = null;
-        if (value is double infinite && (double.IsInfinity(infinite) || Math.Abs(infinite) >= 7.9e28) && kind is not (ShapeKind.Double or ShapeKind.Single))
-        {
-            return true;
-        }
-        var text = value switch
-        {
-            string given => given,
-            double real when double.IsInfinity(real) => null,
-            int or double => Literals.Number(value),
-            _ => "",
-        };
-        if (text is null)
-        {
-            return true;
-        }
-        if (kind is ShapeKind.Double or ShapeKind.Single)
-        {
-            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) || double.IsNaN(real))
+            if (Symbols.Is(current, Space + "ValidationAttribute"))
             {
-                return false;
+                return true;
             }
-            bound = new(Literals.Number(real), Literals.CSharp(real)!, isExclusive);
-            return true;
         }
-        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact))
-        {
-            return false;
-        }
-        if (Numbers.Limits(kind) is var (from, to) && (exact < from || exact > to))
-        {
-            return true;
-        }
-        var isInt = Numbers.IsInteger(kind) && decimal.Truncate(exact) == exact && exact is >= int.MinValue and <= int.MaxValue;
-        bound = new(Literals.Number(exact), isInt ? Literals.Number((int)exact) : Literals.CSharp(exact)!, isExclusive);
-        return true;
+        return false;
     }
+
+    private static bool HasLength(Shape shape) => shape.Kind is ShapeKind.String or ShapeKind.List or ShapeKind.Dictionary or ShapeKind.Bytes;
+
+    // Of several, the narrowest counts.
+    private static Constraints Length(Constraints known, int min, int? max) => known with
+    {
+        MinLength = min > 0 ? Math.Max(min, known.MinLength ?? 0) : known.MinLength,
+        MaxLength = max is >= 0 and { } most ? Math.Min(most, known.MaxLength ?? int.MaxValue) : known.MaxLength,
+    };
 }

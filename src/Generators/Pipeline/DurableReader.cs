@@ -13,7 +13,7 @@ internal static class DurableReader
         {
             return null;
         }
-        var reader = new ShapeReader(type.ContainingAssembly, ct);
+        var reader = new ShapeReader(type.ContainingAssembly, ShapeMemo.Of(type.ContainingAssembly), ct);
         return reader.Use(type.WithNullableAnnotation(type.IsReferenceType ? NullableAnnotation.NotAnnotated : NullableAnnotation.None)) is { } use
             ? new DurableModel(Targets.Of(type), use, reader.Shapes)
             : null;

@@ -20,8 +20,7 @@ internal static class HostPipeline
             var graph = new HostGraph(host);
             var isBroken = HostProblems.Find(graph).Count > 0
                 || AgentProblems.Duplicates(host.Modules).Any()
-                || AgentProblems.DefaultAgent(host) is not null
-                || host.Modules.Any(module => module.ContractVersion != WellKnown.ContractVersion);
+                || AgentProblems.DefaultAgent(host) is not null;
             NetraGenerator.Add(output, name, () => HostEmitter.Root(graph, isBroken));
             if (!isBroken)
             {

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Netra.Generators.Models;
+using Netra.Generators.Rules;
 using Netra.Generators.Text;
 
 namespace Netra.Generators.Pipeline;
@@ -12,7 +13,11 @@ internal static class MemberReader
     {
         // A type within itself is an object, on which no constraint fits.
         var shape = reader.Find(use) ?? Shape.Simple(use.ShapeId, use.ShapeId, ShapeKind.Object, isValueType: false);
-        return ConstraintReader.Read(attributed, shape, reason => reader.Fail($"'{name}': {reason}"));
+        return ConstraintReader.Read(
+            attributed.SelectMany(symbol => symbol.GetAttributes()),
+            shape,
+            reason => reader.Fail($"'{name}': {reason}"),
+            reason => reader.Warn(RuleIds.PatternNotPortable, $"'{name}': {reason}"));
     }
 
     /// <summary>A parameter of a tool as an argument, or null after the reader was told why it cannot be one.</summary>
@@ -23,7 +28,7 @@ internal static class MemberReader
             reader.Fail($"'{parameter.Name}' is passed by reference");
             return null;
         }
-        if (reader.Use(parameter.Type) is not { } use || Constraints([parameter], use, reader, parameter.Name) is not { } constraints)
+        if (reader.Use(parameter.Type) is not { } use || Constraints(Overridden(parameter).Reverse(), use, reader, parameter.Name) is not { } constraints)
         {
             return null;
         }
@@ -38,8 +43,16 @@ internal static class MemberReader
             json,
             HasUnknownDefault: false,
             SkipsNull: false,
-            Symbols.Attribute(parameter, WellKnown.Secret) is not null,
-            Descriptions.OfParameter(parameter, reader.Cancellation),
+            Overridden(parameter).Any(known => Symbols.Attribute(known, WellKnown.Secret) is not null),
+            Description(parameter, reader.Cancellation),
             constraints);
     }
+
+    /// <summary>What a tool's parameter says about itself, or the one that it overrides.</summary>
+    public static string? Description(IParameterSymbol parameter, CancellationToken ct)
+        => Overridden(parameter).Select(known => Descriptions.OfParameter(known, ct)).FirstOrDefault(description => description is not null);
+
+    /// <summary>The parameter, then those that it overrides.</summary>
+    private static IEnumerable<IParameterSymbol> Overridden(IParameterSymbol parameter)
+        => ToolSetReader.Overridden((IMethodSymbol)parameter.ContainingSymbol).Select(method => method.Parameters[parameter.Ordinal]);
 }

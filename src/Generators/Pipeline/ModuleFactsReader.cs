@@ -20,7 +20,7 @@ internal static class ModuleFactsReader
         foreach (var assembly in Assemblies(compilation))
         {
             ct.ThrowIfCancellationRequested();
-            if (Read(assembly) is { } facts)
+            if (Read(assembly, compilation) is { } facts)
             {
                 modules.Add(facts);
             }
@@ -30,10 +30,13 @@ internal static class ModuleFactsReader
 
     /// <summary>The referenced assemblies that know the contracts.</summary>
     public static IEnumerable<IAssemblySymbol> Assemblies(Compilation compilation)
-        => compilation.SourceModule.ReferencedAssemblySymbols.Where(assembly => assembly.Modules.Any(
-            module => module.ReferencedAssemblies.Any(reference => reference.Name == WellKnown.ContractsAssembly)));
+        => compilation.SourceModule.ReferencedAssemblySymbols.Where(KnowsContracts);
 
-    private static ModuleFacts? Read(IAssemblySymbol assembly)
+    /// <summary>Whether the assembly references the contracts.</summary>
+    public static bool KnowsContracts(IAssemblySymbol assembly)
+        => assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == WellKnown.ContractsAssembly));
+
+    private static ModuleFacts? Read(IAssemblySymbol assembly, Compilation compilation)
     {
         if (Symbols.Attribute(assembly, WellKnown.ModuleManifest) is not { } announced
             || Symbols.Argument<INamedTypeSymbol>(announced, 0) is not { } manifest
@@ -45,12 +48,16 @@ internal static class ModuleFactsReader
             Symbols.Argument<string>(facts, 0) ?? "",
             Symbols.Argument<string>(facts, 1) ?? "",
             assembly.Name,
+            compilation.GetMetadataReference(assembly)?.Properties.Aliases is not { IsDefaultOrEmpty: false } aliases || aliases.Contains(MetadataReferenceProperties.GlobalAlias),
             Symbols.Argument<int>(announced, 1),
             Symbols.Attributes(manifest, WellKnown.AgentFact).Select(OfAgent).ToEquatable(),
             Symbols.Attributes(manifest, WellKnown.ComponentFact).Select(OfComponent).ToEquatable(),
-            Symbols.NamedStrings(facts, "UserImports").ToEquatable(),
-            Symbols.NamedStrings(facts, "RunImports").ToEquatable());
+            Imports(facts, "UserImports"),
+            Imports(facts, "RunImports"));
     }
+
+    private static ModuleImports Imports(AttributeData facts, string name)
+        => new(Symbols.NamedStrings(facts, name).ToEquatable(), Symbols.NamedStrings(facts, name + "All").ToEquatable());
 
     private static AgentFact OfAgent(AttributeData fact)
         => new(Symbols.Argument<string>(fact, 0) ?? "", Symbols.Argument<string>(fact, 1) ?? "", Symbols.Named<bool>(fact, "Entry"));
@@ -61,5 +68,7 @@ internal static class ModuleFactsReader
             Symbols.Argument<int>(fact, 1) switch { 1 => "User", 2 => "Run", _ => "Process" },
             Symbols.NamedStrings(fact, "Provides").ToEquatable(),
             Symbols.NamedStrings(fact, "Exports").ToEquatable(),
-            Symbols.NamedStrings(fact, "Needs").ToEquatable());
+            Symbols.NamedStrings(fact, "Needs").ToEquatable(),
+            Symbols.NamedStrings(fact, "NeedsLater").ToEquatable(),
+            Symbols.NamedStrings(fact, "NeedsAll").ToEquatable());
 }

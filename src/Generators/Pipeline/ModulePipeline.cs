@@ -12,12 +12,13 @@ internal static class ModulePipeline
     public static void Register(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ModuleModel?> module)
     {
         var agents = NetraGenerator.Items(context, WellKnown.Agent, TrackingNames.Agents, AgentReader.Read);
+        var calls = NetraGenerator.Parts(context, TrackingNames.Calls, CallReader.IsCandidate, CallReader.Read);
         var toolSets = NetraGenerator.Items(context, WellKnown.ToolSet, TrackingNames.ToolSets, ToolSetReader.Read);
         var services = NetraGenerator.Items(context, WellKnown.Service, TrackingNames.Services, static (type, _) => ServiceReader.Read(type));
         var durables = NetraGenerator.Items(context, WellKnown.Durable, TrackingNames.Durables, DurableReader.Read);
 
-        Files(context, agents, module, static agent => agent.Target.CSharp, AgentEmitter.Emit);
-        Files(context, toolSets, module, static set => set.Target.CSharp, ToolSetEmitter.Emit);
+        var agentSummaries = Files(context, agents, module, TrackingNames.AgentFiles, static agent => agent.Target.CSharp, AgentEmitter.Emit, AgentEmitter.Summarize);
+        var toolSetSummaries = Files(context, toolSets, module, TrackingNames.ToolSetFiles, static set => set.Target.CSharp, ToolSetEmitter.Emit, ToolSetEmitter.Summarize);
         Files(context, durables, module, static durable => durable.Target.CSharp, DurableEmitter.Emit);
 
         var codecs = agents.SelectMany(static (agent, _) => agent.Shapes.Items).Collect()
@@ -33,14 +34,16 @@ internal static class ModulePipeline
             static (codec, own) => CodecEmitter.Emit(codec.Shape, new ShapeTable(codec.Parts.Append(codec.Shape).GroupBy(shape => shape.Id, StringComparer.Ordinal).Select(group => group.First()), own)));
 
         var content = module
-            .Combine(agents.Combine(module).Select(static (pair, _) => pair.Right is null ? null : AgentEmitter.Summarize(pair.Left, pair.Right)).Collect())
-            .Combine(toolSets.Combine(module).Select(static (pair, _) => pair.Right is null ? null : ToolSetEmitter.Summarize(pair.Left, pair.Right)).Collect())
+            .Combine(agentSummaries.Collect())
+            .Combine(toolSetSummaries.Collect())
             .Combine(services.Collect())
-            .Select(static (parts, _) => parts.Left.Left.Left is not { } own ? null : Content(
+            .Combine(calls.Collect())
+            .Select(static (parts, _) => parts.Left.Left.Left.Left is not { } own ? null : Content(
                 own,
-                parts.Left.Left.Right.OfType<AgentSummary>(),
-                parts.Left.Right.OfType<ToolSetSummary>(),
-                parts.Right))
+                parts.Left.Left.Left.Right,
+                parts.Right,
+                parts.Left.Left.Right,
+                parts.Left.Right))
             .WithTrackingName(TrackingNames.Content);
         context.RegisterSourceOutput(content, static (output, content) =>
         {
@@ -55,12 +58,41 @@ internal static class ModulePipeline
     }
 
     /// <summary>A module's content in its one order.</summary>
-    public static ModuleContent Content(ModuleModel module, IEnumerable<AgentSummary> agents, IEnumerable<ToolSetSummary> toolSets, IEnumerable<ServiceModel> services)
+    public static ModuleContent Content(ModuleModel module, IEnumerable<AgentSummary> agents, IEnumerable<CallSummary> calls, IEnumerable<ToolSetSummary> toolSets, IEnumerable<ServiceModel> services)
         => new(
             module,
             agents.OrderBy(agent => agent.Name, StringComparer.Ordinal).ThenBy(agent => agent.Type, StringComparer.Ordinal).ToEquatable(),
+            calls.Distinct().OrderBy(call => call.Caller, StringComparer.Ordinal).ThenBy(call => call.Callee, StringComparer.Ordinal).ToEquatable(),
             toolSets.OrderBy(set => set.Type, StringComparer.Ordinal).ToEquatable(),
             services.OrderBy(service => service.CSharp, StringComparer.Ordinal).ToEquatable());
+
+    /// <summary>
+    /// Adds a file for each item, and gives what the manifest says of it. Both are made together: an item on which either
+    /// fails leaves nothing behind that the rest would name.
+    /// </summary>
+    internal static IncrementalValuesProvider<TSummary> Files<T, TSummary>(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<T> items,
+        IncrementalValueProvider<ModuleModel?> module,
+        string trackingName,
+        Func<T, string> name,
+        Func<T, ModuleModel, (string Hint, string Text)> emit,
+        Func<T, ModuleModel, TSummary> summarize)
+        where T : class
+        where TSummary : class, IEquatable<TSummary>
+    {
+        var files = items.Combine(module).Select((pair, _) => pair.Right is { } own 
+            ? NetraGenerator.Try(() => Names.ForPeople(name(pair.Left)), () =>
+            {
+                var (hint, text) = emit(pair.Left, own);
+                return new ItemFile<TSummary>(hint, text, summarize(pair.Left, own));
+            })
+            : new(null, null));
+        NetraGenerator.ReportFailures(context, files);
+        var made = files.Where(static file => file.Model is not null).Select(static (file, _) => file.Model!).WithTrackingName(trackingName);
+        context.RegisterSourceOutput(made, static (output, file) => NetraGenerator.Add(output, file.Hint, file.Text));
+        return made.Select(static (file, _) => file.Summary);
+    }
 
     private static void Files<T>(
         IncrementalGeneratorInitializationContext context,
@@ -86,7 +118,7 @@ internal static class ModulePipeline
         }
         foreach (var shape in distinct.Values.Where(shape => shape.HasCodec))
         {
-            var parts = shape.Members.Select(member => member.Type.ShapeId).Concat(shape.Item is { } item ? [item.ShapeId] : []);
+            var parts = shape.Parts.Select(part => part.ShapeId);
             yield return new(shape, parts.Distinct(StringComparer.Ordinal).OrderBy(id => id, StringComparer.Ordinal).Select(id => distinct[id]).ToEquatable());
         }
     }

@@ -17,9 +17,10 @@ public sealed class NetraGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var module = context.CompilationProvider.Select(static (compilation, _) => ModuleFactsReader.Own(compilation)).WithTrackingName(TrackingNames.Module);
+        var module = context.CompilationProvider.Select(static (compilation, _) => Language.IsSupported(compilation) ? ModuleFactsReader.Own(compilation) : null).WithTrackingName(TrackingNames.Module);
         ModulePipeline.Register(context, module);
         HostPipeline.Register(context);
+        SuppressionPipeline.Register(context);
     }
 
     /// <summary>The valid items of classes with an attribute; what fails on one of them is reported and costs only that one.</summary>
@@ -29,14 +30,34 @@ public sealed class NetraGenerator : IIncrementalGenerator
         string trackingName,
         Func<INamedTypeSymbol, CancellationToken, T?> read)
         where T : class, IEquatable<T>
-    {
-        var items = context.SyntaxProvider.ForAttributeWithMetadataName(
+        => Models(context, trackingName, context.SyntaxProvider.ForAttributeWithMetadataName(
             attribute,
             static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax or StructDeclarationSyntax,
-            (syntax, ct) => Read(syntax, attribute, read, ct));
-        context.RegisterSourceOutput(
-            items.Where(static item => item.Failure is not null),
-            static (output, item) => output.ReportDiagnostic(Diagnostic.Create(Rules.Descriptors.GeneratorFailed, Location.None, item.Failure)));
+            (syntax, ct) => Try(
+                () => Names.ForPeople(syntax.TargetSymbol.ToDisplayString()),
+                () => syntax.TargetSymbol is INamedTypeSymbol type && Language.IsSupported(syntax.SemanticModel.Compilation) && Targets.IsFirst(syntax, attribute, ct)
+                    && GeneratedNames.Clash(type, attribute, static _ => false) is null
+                    ? read(type, ct)
+                    : null)));
+
+    /// <summary>What is read of single expressions; what fails on one of them is reported and costs only that one.</summary>
+    internal static IncrementalValuesProvider<T> Parts<T>(
+        IncrementalGeneratorInitializationContext context,
+        string trackingName,
+        Func<SyntaxNode, bool> isCandidate,
+        Func<GeneratorSyntaxContext, CancellationToken, T?> read)
+        where T : class, IEquatable<T>
+        => Models(context, trackingName, context.SyntaxProvider.CreateSyntaxProvider(
+            (node, _) => isCandidate(node),
+            (syntax, ct) => Try(syntax.Node.ToString, () => read(syntax, ct))));
+
+    private static IncrementalValuesProvider<T> Models<T>(
+        IncrementalGeneratorInitializationContext context,
+        string trackingName,
+        IncrementalValuesProvider<Item<T>> items)
+        where T : class, IEquatable<T>
+    {
+        ReportFailures(context, items);
         return items.Where(static item => item.Model is not null).Select(static (item, _) => item.Model!).WithTrackingName(trackingName);
     }
 
@@ -46,7 +67,7 @@ public sealed class NetraGenerator : IIncrementalGenerator
         try
         {
             var (hint, text) = emit();
-            context.AddSource(hint, Microsoft.CodeAnalysis.Text.SourceText.From(text, System.Text.Encoding.UTF8));
+            Add(context, hint, text);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -54,16 +75,28 @@ public sealed class NetraGenerator : IIncrementalGenerator
         }
     }
 
-    private static Item<T> Read<T>(GeneratorAttributeSyntaxContext syntax, string attribute, Func<INamedTypeSymbol, CancellationToken, T?> read, CancellationToken ct)
+    /// <summary>Adds a file.</summary>
+    internal static void Add(SourceProductionContext context, string hint, string text)
+        => context.AddSource(hint, Microsoft.CodeAnalysis.Text.SourceText.From(text, System.Text.Encoding.UTF8));
+
+    /// <summary>Tells of each item that failed.</summary>
+    internal static void ReportFailures<T>(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Item<T>> items)
+        where T : class, IEquatable<T>
+        => context.RegisterSourceOutput(
+            items.Where(static item => item.Failure is not null),
+            static (output, item) => output.ReportDiagnostic(Diagnostic.Create(Rules.Descriptors.GeneratorFailed, Location.None, item.Failure)));
+
+    /// <summary>What a function makes, or why it failed.</summary>
+    internal static Item<T> Try<T>(Func<string> name, Func<T?> make)
         where T : class, IEquatable<T>
     {
         try
         {
-            return new(syntax.TargetSymbol is INamedTypeSymbol type && Targets.IsFirst(syntax, attribute, ct) ? read(type, ct) : null, null);
+            return new(make(), null);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return new(null, Describe(Names.ForPeople(syntax.TargetSymbol.ToDisplayString()), failure));
+            return new(null, Describe(name(), failure));
         }
     }
 

@@ -6,8 +6,8 @@ using Netra.Generators.Text;
 namespace Netra.Generators.Pipeline;
 
 /// <summary>
-/// Reads the members of a record, class or struct: constructor parameters with their properties first, then properties that
-/// can be set. Properties that can only be read are computed, and stay out of JSON.
+/// Reads the members of a record, class or struct: constructor parameters with their properties first, then the other
+/// properties. Those that can only be read are computed: they are part of what is written, and are never taken from JSON.
 /// </summary>
 internal static class ObjectReader
 {
@@ -16,10 +16,8 @@ internal static class ObjectReader
     /// <summary>The members, or null after the reader was told why there are none.</summary>
     public static List<Member>? Members(INamedTypeSymbol type, ShapeReader reader)
     {
-        var display = type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
-        if (Objects.Constructor(type, out var reason) is not { } constructor)
+        if (Objects.Constructor(type, reader) is not { } constructor)
         {
-            reader.Fail($"{display} has no JSON form: {reason}");
             return null;
         }
         var properties = Properties(type);
@@ -31,7 +29,7 @@ internal static class ObjectReader
                 ?? properties.FirstOrDefault(p => string.Equals(p.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
             if (property is null || !SymbolEqualityComparer.Default.Equals(property.Type, parameter.Type) || parameter.RefKind != RefKind.None)
             {
-                reader.Fail($"{display} has no JSON form: its constructor's parameter '{parameter.Name}' needs a public property of the same name and type");
+                reader.Unsupported(type, $"its constructor's parameter '{parameter.Name}' needs a public property of the same name and type");
                 return null;
             }
             taken.Add(property.Name);
@@ -43,8 +41,17 @@ internal static class ObjectReader
         }
         foreach (var property in properties)
         {
-            if (taken.Contains(property.Name) || IsIgnored(property) || property.SetMethod is not { DeclaredAccessibility: Accessibility.Public })
+            if (taken.Contains(property.Name) || IsIgnored(property))
             {
+                continue;
+            }
+            if (property.SetMethod is not { DeclaredAccessibility: Accessibility.Public })
+            {
+                // What has no JSON form is for code only, and stays out.
+                if (reader.Try(() => Computed(property, reader)) is { } computed)
+                {
+                    members.Add(computed);
+                }
                 continue;
             }
             if (OfProperty(property, reader) is not { } member)
@@ -56,7 +63,7 @@ internal static class ObjectReader
         var twice = members.GroupBy(member => member.Json, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {
-            reader.Fail($"{display} has no JSON form: two of its members are called '{twice.Key}' in JSON");
+            reader.Unsupported(type, $"two of its members are called '{twice.Key}' in JSON");
             return null;
         }
         return members;
@@ -71,7 +78,7 @@ internal static class ObjectReader
             chain.Push(current);
         }
         var properties = new List<IPropertySymbol>();
-        foreach (var property in chain.SelectMany(part => part.GetMembers().OfType<IPropertySymbol>()))
+        foreach (var property in chain.SelectMany(InOrder))
         {
             if (property is { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, GetMethod.DeclaredAccessibility: Accessibility.Public }
                 && property.ExplicitInterfaceImplementations.IsEmpty)
@@ -81,6 +88,15 @@ internal static class ObjectReader
             }
         }
         return properties;
+    }
+
+    // A partial type's files come in any order; what is generated must not change with it.
+    private static IEnumerable<IPropertySymbol> InOrder(INamedTypeSymbol type)
+    {
+        var properties = type.GetMembers().OfType<IPropertySymbol>();
+        return type.DeclaringSyntaxReferences.Length < 2
+            ? properties
+            : properties.OrderBy(property => property.Locations[0].SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(property => property.Locations[0].SourceSpan.Start);
     }
 
     private static Member? OfParameter(IParameterSymbol parameter, IPropertySymbol property, ShapeReader reader)
@@ -109,6 +125,9 @@ internal static class ObjectReader
             reader,
             null);
 
+    private static Member? Computed(IPropertySymbol property, ShapeReader reader)
+        => Make(property, [property], property.Name, MemberRole.Computed, false, Descriptions.Of(property, reader.Cancellation), reader, null);
+
     private static Member? Make(
         IPropertySymbol property,
         ISymbol[] attributed,
@@ -123,13 +142,23 @@ internal static class ObjectReader
         {
             return null;
         }
+        if (Symbols.IsForbidden(property))
+        {
+            reader.Fail($"'{property.Name}' is obsolete as an error, so that nothing may use it; make its use a warning");
+            return null;
+        }
         if (MemberReader.Constraints(attributed, use, reader, property.Name) is not { } constraints)
         {
             return null;
         }
-        var json = attributed.Select(symbol => Symbols.Attribute(symbol, Json + "JsonPropertyNameAttribute")).FirstOrDefault(a => a is not null) is { } named
-            ? Symbols.Argument<string>(named, 0)!
-            : SnakeCase.Of(name);
+        if (description is null && role != MemberRole.Computed && SymbolEqualityComparer.Default.Equals(property.ContainingAssembly, reader.Assembly))
+        {
+            reader.Undescribe(property);
+        }
+        // Of DataAnnotations, [Required] says that a member must be there.
+        isRequired |= role == MemberRole.Optional && attributed.Any(symbol => Symbols.Attribute(symbol, "System.ComponentModel.DataAnnotations.RequiredAttribute") is not null);
+        var named = attributed.Select(symbol => Symbols.Attribute(symbol, Json + "JsonPropertyNameAttribute")).FirstOrDefault(a => a is not null);
+        var json = Literals.WellFormed((named is null ? null : Symbols.Argument<string>(named, 0)) ?? SnakeCase.Of(name));
         var skipsNull = Symbols.Attribute(property, Json + "JsonIgnoreAttribute") is { } ignore && Symbols.Named<int>(ignore, "Condition") == WhenWritingNull;
         var (csharp, defaultJson) = parameter is null ? ("default!", null) : Defaults.Of(parameter, use, reader);
         return new Member(
@@ -137,7 +166,7 @@ internal static class ObjectReader
             Symbols.Escape(name),
             use,
             role,
-            isRequired && !skipsNull,
+            isRequired && !(skipsNull && use.AllowsNull && !constraints.RefusesNull),
             csharp,
             defaultJson,
             role == MemberRole.Optional && MayHaveInitializer(property),

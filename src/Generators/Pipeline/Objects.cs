@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Netra.Generators.Rules;
 
 namespace Netra.Generators.Pipeline;
 
@@ -49,18 +50,22 @@ internal static class Objects
         return null;
     }
 
-    /// <summary>The constructor that makes the object, or null with the reason.</summary>
-    public static IMethodSymbol? Constructor(INamedTypeSymbol type, out string reason)
+    /// <summary>The constructor that makes the object, or null after the reader was told why there is none.</summary>
+    public static IMethodSymbol? Constructor(INamedTypeSymbol type, ShapeReader reader)
     {
-        reason = "";
         var usable = type.InstanceConstructors
-            .Where(constructor => constructor.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
+            .Where(constructor => constructor.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal && !Symbols.IsForbidden(constructor))
             .Where(constructor => !(type.IsRecord && constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type)))
             .ToArray();
         var marked = usable.Where(constructor => Symbols.Attribute(constructor, "System.Text.Json.Serialization.JsonConstructorAttribute") is not null).ToArray();
-        if (marked.Length == 1)
+        if (marked.Length > 0)
         {
-            return marked[0];
+            if (marked.Length == 1)
+            {
+                return marked[0];
+            }
+            reader.Unsupported(type, "several of its constructors are marked with [JsonConstructor]; mark one", RuleIds.AmbiguousConstructor);
+            return null;
         }
         var publics = usable.Where(constructor => constructor.DeclaredAccessibility == Accessibility.Public).ToArray();
         var written = publics.Where(constructor => !constructor.IsImplicitlyDeclared).ToArray();
@@ -72,9 +77,14 @@ internal static class Objects
         {
             return plain;
         }
-        reason = publics.Length == 0
-            ? "it has no public constructor"
-            : "it has several constructors; mark one with [JsonConstructor]";
+        if (publics.Length == 0)
+        {
+            reader.Unsupported(type, "it has no public constructor");
+        }
+        else
+        {
+            reader.Unsupported(type, "it has several constructors; mark one with [JsonConstructor]", RuleIds.AmbiguousConstructor);
+        }
         return null;
     }
 }

@@ -23,7 +23,8 @@ internal static class ServiceReader
             Symbols.CSharpPlain(type),
             LifetimeOf(attribute),
             Sorted(provided),
-            Sorted(provided.Where(contract => Symbols.IsPublic(contract) && !SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, type.ContainingAssembly))),
+            Sorted(provided.Where(Symbols.IsPublic)),
+            type.AllInterfaces.Any(contract => contract.SpecialType == SpecialType.System_IDisposable || Symbols.Is(contract, "System.IAsyncDisposable")),
             DependencyReader.Read(constructor));
     }
 
@@ -34,11 +35,12 @@ internal static class ServiceReader
         _ => "Process",
     };
 
-    // What the module or the contracts declare; and the one seam to models, which Microsoft.Extensions.AI declares.
+    // The framework's own interfaces say what a class can do, not what it provides; but for the one seam to models.
     private static bool IsContract(INamedTypeSymbol contract, IAssemblySymbol assembly)
         => SymbolEqualityComparer.Default.Equals(contract.ContainingAssembly, assembly)
-            || contract.ContainingAssembly?.Name == WellKnown.ContractsAssembly
-            || contract.ContainingAssembly?.Name == "Microsoft.Extensions.AI.Abstractions";
+            || contract.ContainingAssembly?.Name is not { } name
+            || name == "Microsoft.Extensions.AI.Abstractions"
+            || !(name is "System" or "mscorlib" or "netstandard" || name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal));
 
     private static EquatableArray<string> Sorted(IEnumerable<INamedTypeSymbol> types)
         => types.Select(Symbols.CSharpPlain).OrderBy(type => type, StringComparer.Ordinal).ToEquatable();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace Netra.Generators.Pipeline;
@@ -8,8 +9,15 @@ internal static class Symbols
     private static readonly SymbolDisplayFormat Nullable = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
+    private static readonly Regex Await = new(@"(?<=[.:])await\b", RegexOptions.CultureInvariant);
+
     /// <summary>The type as C# with <c>global::</c>, with nullability inside and outside.</summary>
-    public static string CSharp(ITypeSymbol type) => type.ToDisplayString(Nullable);
+    public static string CSharp(ITypeSymbol type)
+    {
+        var text = type.ToDisplayString(Nullable);
+        // The one contextual keyword that generated code, in its async methods, cannot use as a name.
+        return text.IndexOf("await", StringComparison.Ordinal) < 0 ? text : Await.Replace(text, "@await");
+    }
 
     /// <summary>The type as C# with <c>global::</c>, itself not nullable.</summary>
     public static string CSharpPlain(ITypeSymbol type)
@@ -22,8 +30,12 @@ internal static class Symbols
         {
             return "";
         }
-        return named.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() + "." + named.MetadataName : named.MetadataName;
+        return named.ContainingNamespace is { IsGlobalNamespace: false } space ? Path(space) + "." + named.MetadataName : named.MetadataName;
     }
+
+    // By hand: this is asked for every attribute and parameter, and a display string costs ten times as much.
+    private static string Path(INamespaceSymbol space)
+        => space.ContainingNamespace is { IsGlobalNamespace: false } outer ? Path(outer) + "." + space.Name : space.Name;
 
     public static bool Is(ITypeSymbol? type, string metadataName)
         => type is not null && metadataName.EndsWith(type.MetadataName, StringComparison.Ordinal) && MetadataName(type) == metadataName;
@@ -73,6 +85,7 @@ internal static class Symbols
         for (ISymbol? current = type; current is ITypeSymbol; current = current.ContainingSymbol)
         {
             if (current is INamedTypeSymbol { IsFileLocal: true }
+                || IsForbidden(current)
                 || current.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal)
             {
                 return false;
@@ -81,15 +94,23 @@ internal static class Symbols
         return true;
     }
 
+    /// <summary>Whether it is obsolete in a way that makes each use an error.</summary>
+    public static bool IsForbidden(ISymbol symbol)
+        => Attribute(symbol, "System.ObsoleteAttribute") is { } attribute && Argument<bool>(attribute, 1);
+
     /// <summary>Whether every assembly that references its own can name the type.</summary>
     public static bool IsPublic(ITypeSymbol type)
     {
-        if (type is INamedTypeSymbol named && !named.TypeArguments.All(IsPublic))
+        if (type is IArrayTypeSymbol array)
         {
-            return false;
+            return IsPublic(array.ElementType);
         }
         for (ISymbol? current = type; current is ITypeSymbol; current = current.ContainingSymbol)
         {
+            if (current is INamedTypeSymbol named && !named.TypeArguments.All(IsPublic))
+            {
+                return false;
+            }
             if (current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.NotApplicable))
             {
                 return false;

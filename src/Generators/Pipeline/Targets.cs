@@ -21,7 +21,10 @@ internal static class Targets
             declarations.ToEquatable(),
             Symbols.CSharpPlain(type),
             type.Name,
-            type.DeclaredAccessibility == Accessibility.Public);
+            type.DeclaredAccessibility == Accessibility.Public)
+        {
+            HasBase = type.BaseType is { SpecialType: SpecialType.None } and not { Name: "ValueType" },
+        };
     }
 
     /// <summary>Whether the type and all around it are partial.</summary>
@@ -53,10 +56,27 @@ internal static class Targets
     public static IMethodSymbol? Constructor(INamedTypeSymbol type)
     {
         var usable = type.InstanceConstructors
-            .Where(constructor => constructor.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
+            .Where(constructor => constructor.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal && !Symbols.IsForbidden(constructor))
             .Where(constructor => !(type.IsRecord && constructor.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(constructor.Parameters[0].Type, type)))
             .ToArray();
-        return usable.Length == 1 && usable[0].Parameters.All(parameter => parameter.RefKind is RefKind.None or RefKind.In) ? usable[0] : null;
+        return usable.Length == 1 && usable[0].Parameters.All(parameter => parameter.RefKind is RefKind.None or RefKind.In) && !HasRequired(type, usable[0]) ? usable[0] : null;
+    }
+
+    // Generated code gives a constructor what it takes, and sets nothing.
+    private static bool HasRequired(INamedTypeSymbol type, IMethodSymbol constructor)
+    {
+        if (Symbols.Attribute(constructor, "System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute") is not null)
+        {
+            return false;
+        }
+        for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        {
+            if (current.GetMembers().Any(member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// <summary>

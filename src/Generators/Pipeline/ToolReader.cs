@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Netra.Generators.Models;
+using Netra.Generators.Rules;
 using Netra.Generators.Text;
 
 namespace Netra.Generators.Pipeline;
@@ -10,7 +11,7 @@ internal static class ToolReader
     /// <summary>The tool, or null when something about it is invalid: the rules say what.</summary>
     public static ToolModel? Read(IMethodSymbol method, ShapeReader reader)
     {
-        if (Symbols.Attribute(method, WellKnown.Tool) is not { } attribute || !CanBeCalled(method))
+        if (ToolSetReader.ToolOf(method) is not { } attribute || !CanBeCalled(method))
         {
             return null;
         }
@@ -29,8 +30,9 @@ internal static class ToolReader
                 arguments.Add(argument);
             }
         }
-        var (kind, use) = CheckSignature(method, reader);
-        if (reader.Failures.Count > 0 || !ToolNames.IsValid(name))
+        CheckParameters(method, reader);
+        var (kind, use) = ReadResult(method, reader);
+        if (reader.Failures.Count > 0 || reader.MetUnknown || !ToolNames.IsValid(name))
         {
             return null;
         }
@@ -39,7 +41,7 @@ internal static class ToolReader
             name,
             Symbols.Escape(method.Name),
             method.IsStatic,
-            Descriptions.Of(method, reader.Cancellation) ?? "",
+            Description(method, reader.Cancellation) ?? "",
             EnumLiteral("Netra.ToolEffect", attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Effect").Value.Value ?? 2),
             Symbols.Named<bool>(attribute, "RequiresApproval"),
             plan is null ? null : EnumLiteral("Netra.Plan", plan),
@@ -52,8 +54,8 @@ internal static class ToolReader
             arguments.ToEquatable());
     }
 
-    /// <summary>How the tool returns, and what; the reader is told what is wrong with it or with the parameters taken together.</summary>
-    public static (ReturnKind Kind, TypeUse? Result) CheckSignature(IMethodSymbol method, ShapeReader reader)
+    /// <summary>Tells the reader what is wrong with the parameters taken together.</summary>
+    public static void CheckParameters(IMethodSymbol method, ShapeReader reader)
     {
         var twice = method.Parameters.Where(parameter => Injected(parameter.Type) is null)
             .GroupBy(parameter => SnakeCase.Of(parameter.Name), StringComparer.Ordinal)
@@ -62,20 +64,38 @@ internal static class ToolReader
         {
             reader.Fail($"two parameters are called '{twice.Key}' in JSON");
         }
-        if (method.ReturnsByRef || method.ReturnsByRefReadonly || (method.ReturnsVoid && method.IsAsync))
+    }
+
+    /// <summary>How the tool returns, and what; the reader is told what is wrong with it.</summary>
+    public static (ReturnKind Kind, TypeUse? Result) ReadResult(IMethodSymbol method, ShapeReader reader)
+    {
+        if (method.ReturnsVoid && method.IsAsync)
         {
-            reader.Fail("a tool returns a value, nothing, Task, Task<T>, ValueTask or ValueTask<T>, and is not async void");
+            reader.Fail("it is async void, so that nobody can wait for it or learn that it failed; return Task", RuleIds.AsyncVoid);
+            return (ReturnKind.Sync, null);
+        }
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly)
+        {
+            reader.Fail("it returns by reference; return a value", RuleIds.UnsupportedResult);
             return (ReturnKind.Sync, null);
         }
         var (kind, result) = Returned(method);
-        return (kind, result is null ? null : reader.Use(result));
+        return (kind, result is null ? null : kind == ReturnKind.Stream ? reader.List(result) : reader.Use(result));
     }
+
+    /// <summary>What the tool says about itself, or the one that it overrides.</summary>
+    public static string? Description(IMethodSymbol method, CancellationToken ct)
+        => ToolSetReader.Overridden(method).Select(known => Descriptions.Of(known, ct)).FirstOrDefault(description => description is not null);
+
+    /// <summary>Whether the tool does not return at once.</summary>
+    public static bool IsAsynchronous(IMethodSymbol method) => Returned(method).Kind != ReturnKind.Sync;
 
     public static string NameOf(IMethodSymbol method, AttributeData attribute)
         => Symbols.Argument<string>(attribute, 0) ?? ToolNames.OfMethod(method.Name);
 
     public static bool CanBeCalled(IMethodSymbol method)
-        => !method.IsGenericMethod && !method.IsAbstract
+        => method is { MethodKind: MethodKind.Ordinary, IsGenericMethod: false, IsAbstract: false }
+            && !Symbols.IsForbidden(method)
             && method.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
 
     /// <summary>What gives a parameter that a model can never give; null for arguments.</summary>
@@ -97,6 +117,8 @@ internal static class ToolReader
                 return (ReturnKind.Async, null);
             case "System.Threading.Tasks.Task`1" or "System.Threading.Tasks.ValueTask`1":
                 return (ReturnKind.Async, ((INamedTypeSymbol)method.ReturnType).TypeArguments[0]);
+            case "System.Collections.Generic.IAsyncEnumerable`1":
+                return (ReturnKind.Stream, ((INamedTypeSymbol)method.ReturnType).TypeArguments[0]);
             default:
                 return (ReturnKind.Sync, method.ReturnsVoid ? null : method.ReturnType);
         }

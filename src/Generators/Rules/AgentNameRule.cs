@@ -11,8 +11,7 @@ namespace Netra.Generators.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AgentNameRule : AssemblyRule
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.DuplicateAgent];
+    internal override ImmutableArray<DiagnosticDescriptor> Finds { get; } = [Descriptors.DuplicateAgent];
 
     internal override void Check(CompilationAnalysisContext context, Subject subject)
     {

@@ -10,7 +10,9 @@ public abstract class AssemblyRule : Rule
         {
             if (Subject.KnowsContracts(compilation.Compilation))
             {
-                Check(compilation, new Subject(compilation.Compilation, compilation.Options));
+                var subject = new Subject(compilation.Compilation, compilation.Options, Finds, compilation.CancellationToken);
+                Check(compilation, subject);
+                subject.Verdicts.End(compilation.ReportDiagnostic);
             }
         });
 

@@ -10,8 +10,7 @@ namespace Netra.Generators.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DeclarationRule : SymbolRule
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    internal override ImmutableArray<DiagnosticDescriptor> Finds { get; } =
     [
         Descriptors.AbstractOrStatic, Descriptors.Generic, Descriptors.Unreachable, Descriptors.NoConstructor,
         Descriptors.NotPartial, Descriptors.NoContract, Descriptors.NoToolSet, Descriptors.NoModule,
@@ -58,13 +57,24 @@ public sealed class DeclarationRule : SymbolRule
             }
             if (attribute == WellKnown.Agent)
             {
-                if (AgentReader.Contract(type) is null)
+                if (AgentReader.Contract(type) is null && !HasUnknownBase(type))
                 {
                     Tell(Descriptors.NoContract, type.Name);
                 }
-                foreach (var set in AgentReader.ToolSets(type).Where(set => Symbols.Attribute(set, WellKnown.ToolSet) is null || !SymbolEqualityComparer.Default.Equals(set.ContainingAssembly, type.ContainingAssembly)))
+                foreach (var set in AgentReader.ToolSets(type).Where(set => set.TypeKind != TypeKind.Error).Where(set => Symbols.Attribute(set, WellKnown.ToolSet) is null || !SymbolEqualityComparer.Default.Equals(set.ContainingAssembly, type.ContainingAssembly)))
                 {
-                    Tell(Descriptors.NoToolSet, type.Name, set.ToDisplayString());
+                    Tell(Descriptors.NoToolSet, type.Name, $"'{set.ToDisplayString()}', which is no class with [ToolSet] of its module");
+                }
+            }
+            if (attribute == WellKnown.Agent && AgentReader.Callees(type).Any())
+            {
+                if (AgentReader.Contract(type) is { } own && !Symbols.Is(own, WellKnown.IModelAgent))
+                {
+                    Tell(Descriptors.NoToolSet, type.Name, "[UseAgent]: it is code and asks no model; call agents by IRun.CallAsync");
+                }
+                foreach (var callee in AgentReader.Callees(type).Where(callee => AgentReader.NameOf(callee) is null || !SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, type.ContainingAssembly)))
+                {
+                    Tell(Descriptors.NoToolSet, type.Name, $"'{callee.ToDisplayString()}', which is no class with [Agent] of its module");
                 }
             }
             if (attribute == WellKnown.ToolSet)
@@ -73,6 +83,10 @@ public sealed class DeclarationRule : SymbolRule
             }
         }
     }
+
+    // What the compiler does not know may be the contract; it has said so.
+    private static bool HasUnknownBase(INamedTypeSymbol type)
+        => type.BaseType is { TypeKind: TypeKind.Error } || type.Interfaces.Any(contract => contract.TypeKind == TypeKind.Error);
 
     private static void Tools(SymbolAnalysisContext context, Subject subject, INamedTypeSymbol set)
     {

@@ -8,8 +8,7 @@ namespace Netra.Generators.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DocumentationRule : AssemblyRule
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.NoDocumentation];
+    internal override ImmutableArray<DiagnosticDescriptor> Finds { get; } = [Descriptors.NoDocumentation];
 
     internal override void Check(CompilationAnalysisContext context, Subject subject)
     {

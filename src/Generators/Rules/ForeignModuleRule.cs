@@ -12,8 +12,7 @@ namespace Netra.Generators.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ForeignModuleRule : SymbolRule
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.ForeignModule];
+    internal override ImmutableArray<DiagnosticDescriptor> Finds { get; } = [Descriptors.ForeignModule];
 
     internal override void Start(CompilationStartAnalysisContext context, Subject subject)
     {
@@ -50,9 +49,9 @@ public sealed class ForeignModuleRule : SymbolRule
             _ => null,
         };
         if (type?.ContainingAssembly is { } assembly && foreign.TryGetValue(assembly, out var other)
-            && context.ContainingSymbol is { } owner && !Subject.IsWaived(owner, RuleIds.ForeignModule))
+            && context.ContainingSymbol is { } owner)
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.ForeignModule, context.Node.GetLocation(), module, type.ToDisplayString(), other));
+            Report(context.ReportDiagnostic, subject, Descriptors.ForeignModule, owner, context.Node.GetLocation(), module, type.ToDisplayString(), other);
         }
     }
 }

@@ -8,8 +8,7 @@ namespace Netra.Generators.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MutableStaticRule : SymbolRule
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.MutableStatic];
+    internal override ImmutableArray<DiagnosticDescriptor> Finds { get; } = [Descriptors.MutableStatic];
 
     internal override void Start(CompilationStartAnalysisContext context, Subject subject)
     {

@@ -10,8 +10,7 @@ namespace Netra.Generators.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SingleImplementationRule : AssemblyRule
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.SecondImplementation];
+    internal override ImmutableArray<DiagnosticDescriptor> Finds { get; } = [Descriptors.SecondImplementation];
 
     internal override void Check(CompilationAnalysisContext context, Subject subject)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Netra.Generators.Models;
@@ -7,20 +8,21 @@ using Netra.Generators.Text;
 
 namespace Netra.Generators.Rules;
 
-/// <summary>The assembly that the rules look at: what it is, which of its trees count, and what is waived.</summary>
+/// <summary>The assembly that a rule looks at: what it is, which of its trees count, and what becomes of what is found.</summary>
 internal sealed class Subject
 {
-    private readonly string? _projectDirectory;
+    private static readonly ConditionalWeakTable<Compilation, Lazy<ImmutableArray<INamedTypeSymbol>>> Declared = new();
+
+    private readonly GeneratedTrees _generated;
     private IReadOnlyList<INamedTypeSymbol>? _types;
 
-    public Subject(Compilation compilation, AnalyzerOptions options)
+    public Subject(Compilation compilation, AnalyzerOptions options, ImmutableArray<DiagnosticDescriptor> rules, CancellationToken ct)
     {
         Compilation = compilation;
         Module = ModuleFactsReader.Own(compilation);
-        if (options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.ProjectDir", out var directory) && directory.Length > 0)
-        {
-            _projectDirectory = Slashes(directory).TrimEnd('/') + "/";
-        }
+        Baseline = Baseline.Read(options, compilation.AssemblyName ?? "", ct);
+        Verdicts = new(compilation, Baseline, rules);
+        _generated = new(options.AnalyzerConfigOptionsProvider.GlobalOptions);
     }
 
     public Compilation Compilation { get; }
@@ -28,15 +30,31 @@ internal sealed class Subject
     /// <summary>The module that the assembly is, or null.</summary>
     public ModuleModel? Module { get; }
 
+    /// <summary>What was known when the rules were adopted.</summary>
+    public Baseline Baseline { get; }
+
+    /// <summary>What becomes of what the rule finds.</summary>
+    public Verdicts Verdicts { get; }
+
     /// <summary>Whether the assembly knows the contracts; if not, no rule has anything to say about it.</summary>
     public static bool KnowsContracts(Compilation compilation)
         => compilation.ReferencedAssemblyNames.Any(reference => reference.Name == WellKnown.ContractsAssembly);
+
+    /// <summary>Whether it is a module or a host, and no program of tests: what runs where users are served.</summary>
+    public bool IsProduct => (Module is not null || Roots.Any()) && !IsTest;
 
     /// <summary>The classes with <c>[CompositionRoot]</c>.</summary>
     public IEnumerable<INamedTypeSymbol> Roots => Types.Where(type => Symbols.Attribute(type, WellKnown.CompositionRoot) is not null);
 
     /// <summary>All types that the assembly declares, nested ones too, in the order of their names.</summary>
-    public IReadOnlyList<INamedTypeSymbol> Types => _types ??= TypesOf(Compilation.Assembly).Where(type => !IsGenerated(type)).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal).ToArray();
+    public IReadOnlyList<INamedTypeSymbol> Types
+        => _types ??= Declared.GetValue(Compilation, static compilation => new(() => [.. TypesOf(compilation.Assembly).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal)]))
+            .Value.Where(type => !IsGenerated(type)).ToArray();
+
+    // Libraries are composed into hosts whatever they reference; a program that references a framework of tests is one of tests.
+    private bool IsTest
+        => Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication
+            && Compilation.ReferencedAssemblyNames.Any(reference => reference.Name is "xunit.core" or "xunit.v3.core" or "nunit.framework" or "Microsoft.VisualStudio.TestPlatform.TestFramework" or "MSTest.TestFramework" or "TUnit.Core");
 
     /// <summary>All types of an assembly, nested ones too.</summary>
     public static IEnumerable<INamedTypeSymbol> TypesOf(IAssemblySymbol assembly)
@@ -59,50 +77,10 @@ internal sealed class Subject
     public bool IsGenerated(ISymbol symbol)
         => !symbol.DeclaringSyntaxReferences.IsEmpty && symbol.DeclaringSyntaxReferences.All(reference => IsGenerated(reference.SyntaxTree));
 
-    /// <summary>
-    /// Whether a generator added the tree. This is told by where it lies, in the project's obj folder or, from a driver without
-    /// folders, in one named after a generator: a comment or a file's name must not switch a rule off.
-    /// </summary>
-    public bool IsGenerated(SyntaxTree tree)
-    {
-        var path = Slashes(tree.FilePath);
-        if (path.Length == 0)
-        {
-            return false;
-        }
-        var isRooted = path[0] == '/' || (path.Length > 1 && path[1] == ':');
-        return isRooted
-            ? _projectDirectory is not null && path.StartsWith(_projectDirectory + "obj/", StringComparison.OrdinalIgnoreCase)
-            : path.Split('/').Length >= 3;
-    }
-
-    /// <summary>
-    /// Whether the rule is waived, with a reason, on the symbol or on what contains it. Rules without which something would
-    /// silently not be generated cannot be waived.
-    /// </summary>
-    public static bool IsWaived(ISymbol symbol, string rule)
-    {
-        if (rule is not (RuleIds.MutableStatic or RuleIds.SecondImplementation or RuleIds.ForeignModule))
-        {
-            return false;
-        }
-        for (ISymbol? current = symbol; current is not null and not INamespaceSymbol; current = current.ContainingSymbol)
-        {
-            if (HasWaiver(current, rule))
-            {
-                return true;
-            }
-        }
-        return HasWaiver(symbol.ContainingAssembly, rule);
-    }
+    /// <summary>Whether a generator added the tree.</summary>
+    public bool IsGenerated(SyntaxTree tree) => _generated.Contains(tree);
 
     /// <summary>Where the symbol is declared by hand.</summary>
     public Location LocationOf(ISymbol symbol)
         => symbol.Locations.FirstOrDefault(location => location.SourceTree is { } tree && !IsGenerated(tree)) ?? Location.None;
-
-    private static bool HasWaiver(ISymbol? symbol, string rule)
-        => symbol is not null && Symbols.Attributes(symbol, WellKnown.Waiver).Any(waiver =>
-            Symbols.Argument<string>(waiver, 0) == rule && !string.IsNullOrWhiteSpace(Symbols.Argument<string>(waiver, 1)));
-
-    private static string Slashes(string path) => path.Replace('\\', '/');
 }

@@ -10,7 +10,9 @@ public abstract class SymbolRule : Rule
         {
             if (Subject.KnowsContracts(start.Compilation))
             {
-                Start(start, new Subject(start.Compilation, start.Options));
+                var subject = new Subject(start.Compilation, start.Options, Finds, start.CancellationToken);
+                Start(start, subject);
+                start.RegisterCompilationEndAction(end => subject.Verdicts.End(end.ReportDiagnostic));
             }
         });
 

@@ -10,8 +10,7 @@ namespace Netra.Generators.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ToolNameRule : SymbolRule
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.ToolName];
+    internal override ImmutableArray<DiagnosticDescriptor> Finds { get; } = [Descriptors.ToolName];
 
     internal override void Start(CompilationStartAnalysisContext context, Subject subject)
         => context.RegisterSymbolAction(symbol => Check(symbol, subject), SymbolKind.NamedType);
@@ -34,7 +33,7 @@ public sealed class ToolNameRule : SymbolRule
                 }
             }
         }
-        if (Symbols.Attribute(type, WellKnown.Agent) is { } attribute)
+        if (Symbols.Attribute(type, WellKnown.Agent) is { AttributeConstructor: not null } attribute && attribute.ConstructorArguments[0].Kind != TypedConstantKind.Error)
         {
             if (Symbols.Argument<string>(attribute, 0) is not { } agent || !ToolNames.IsValid(agent))
             {
@@ -42,6 +41,7 @@ public sealed class ToolNameRule : SymbolRule
             }
             var twice = AgentReader.ToolSets(type).OfType<INamedTypeSymbol>().Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default)
                 .SelectMany(set => Tools(set).Select(tool => tool.Name).Distinct(StringComparer.Ordinal), (set, name) => (set, name))
+                .Concat(AgentReader.Callees(type).OfType<INamedTypeSymbol>().Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default).Select(callee => (set: callee, name: AgentReader.NameOf(callee))).Where(callee => callee.name is not null)!)
                 .GroupBy(tool => tool.name, StringComparer.Ordinal)
                 .Where(group => group.Count() > 1);
             foreach (var group in twice)
@@ -52,5 +52,5 @@ public sealed class ToolNameRule : SymbolRule
     }
 
     private static IEnumerable<(IMethodSymbol Method, string Name)> Tools(INamedTypeSymbol set)
-        => ToolSetReader.Methods(set).Select(method => (method, ToolReader.NameOf(method, Symbols.Attribute(method, WellKnown.Tool)!)));
+        => ToolSetReader.Methods(set).Select(method => (method, ToolReader.NameOf(method, ToolSetReader.ToolOf(method)!)));
 }

@@ -16,6 +16,28 @@ internal static class Literals
     /// <summary>An array of strings for an attribute.</summary>
     public static string Strings(IEnumerable<string> items) => "new string[] { " + string.Join(", ", items.Select(String)) + " }";
 
+    /// <summary>The text with halves of surrogate pairs, which are no text and have no UTF-8, replaced.</summary>
+    public static string WellFormed(string text)
+    {
+        if (!text.Any(char.IsSurrogate))
+        {
+            return text;
+        }
+        var whole = text.ToCharArray();
+        for (var i = 0; i < whole.Length; i++)
+        {
+            if (char.IsHighSurrogate(whole[i]) && i + 1 < whole.Length && char.IsLowSurrogate(whole[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(whole[i]))
+            {
+                whole[i] = '\uFFFD';
+            }
+        }
+        return new string(whole);
+    }
+
     /// <summary>A JSON string.</summary>
     public static string Json(string text)
     {

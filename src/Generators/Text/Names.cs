@@ -8,6 +8,9 @@ internal static class Names
 {
     public const string Root = "Netra.Generated";
 
+    // Of the public types that are generated for each module, see ModuleNames.
+    private static readonly string[] GeneratedEndings = ["Manifest", "Process", "Scope", "Imports"];
+
     /// <summary>The first eight hexadecimal digits of the text's SHA-256.</summary>
     public static string ShortHash(string text) => Hash(text).Substring(0, 8);
 
@@ -44,23 +47,40 @@ internal static class Names
         return name.Length == 0 ? "_" : name.ToString();
     }
 
-    /// <summary>A module's name as part of type names: <c>web-sockets</c> is <c>WebSockets</c>.</summary>
+    /// <summary>
+    /// A module's name as part of type names: <c>web-sockets</c> is <c>WebSockets</c>. Different names stay different: one whose
+    /// words could be read otherwise gets a hash, and so does one that ends like a type that is generated for another: the
+    /// module's namespace would be called like that type.
+    /// </summary>
     public static string Pascal(string module)
     {
         var name = new StringBuilder(module.Length);
-        var upper = true;
+        var isStart = true;
+        var isPlain = true;
         foreach (var c in module)
         {
-            if (!char.IsLetterOrDigit(c))
+            if (c == '-')
             {
-                upper = true;
+                isPlain &= !isStart;
+                isStart = true;
                 continue;
             }
-            name.Append(upper ? char.ToUpperInvariant(c) : c);
-            upper = false;
+            isPlain &= c is >= 'a' and <= 'z' || (!isStart && c is >= '0' and <= '9');
+            name.Append(isStart ? char.ToUpperInvariant(c) : c);
+            isStart = false;
         }
-        return Identifier(name.ToString());
+        var pascal = name.ToString();
+        return isPlain && !isStart && !GeneratedEndings.Any(ending => pascal.EndsWith(ending, StringComparison.Ordinal)) ? pascal : Type(pascal, "", module);
     }
+
+    /// <summary>A tool's name as that of a method: <c>find_by_name</c> is <c>FindByName</c>.</summary>
+    public static string Method(string tool)
+        => string.Concat(tool.Split(['_'], StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
+
+    /// <summary>Whether a module may be called this: words of lower-case letters and digits, joined by hyphens.</summary>
+    public static bool IsModule(string name)
+        => name.Length > 0 && name[0] is >= 'a' and <= 'z' && name[name.Length - 1] != '-' && name.IndexOf("--", StringComparison.Ordinal) < 0
+            && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
     /// <summary>The last part of a type's display name, without type arguments.</summary>
     public static string Last(string display)

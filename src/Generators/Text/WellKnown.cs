@@ -12,6 +12,7 @@ internal static class WellKnown
     public const string Durable = "Netra.DurableAttribute";
     public const string CompositionRoot = "Netra.CompositionRootAttribute";
     public const string FromHost = "Netra.FromHostAttribute`1";
+    public const string UseAgent = "Netra.UseAgentAttribute`1";
     public const string UseTools = "Netra.UseToolsAttribute`1";
     public const string Module = "Netra.ModuleAttribute";
     public const string ModuleManifest = "Netra.ModuleManifestAttribute";
@@ -22,6 +23,10 @@ internal static class WellKnown
     public const string SingleImplementation = "Netra.SingleImplementationAttribute";
     public const string Decorator = "Netra.DecoratorAttribute";
     public const string Secret = "Netra.SecretAttribute";
+
+    public const string IRun = "Netra.IRun";
+    public const string StepContext = "Netra.StepContext";
+    public const string ToolContext = "Netra.ToolContext";
 
     public const string IAgent = "Netra.IAgent`2";
     public const string IModelAgent = "Netra.IModelAgent`2";

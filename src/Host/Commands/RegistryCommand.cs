@@ -12,19 +12,27 @@ internal static class RegistryCommand
     {
         var json = new Option<bool>("--json") { Description = "As JSON." };
         var markdown = new Option<bool>("--markdown") { Description = "As a Markdown document." };
-        var command = new Command("registry", "Shows the agents and tools of this host.") { json, markdown };
+        var write = new Option<string?>("--write") { HelpName = "DIR", Description = $"Writes {RegistryFiles.Names} below DIR." };
+        var check = new Option<string?>("--check") { HelpName = "DIR", Description = "Fails if what --write DIR would write is not what stands there." };
+        var command = new Command("registry", "Shows the agents and tools of this host, or writes them and the protocol as documents.") { json, markdown, write, check };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(json) && result.GetValue(markdown))
+            Option[] given = [.. new Option[] { json, markdown, write, check }.Where(option => result.GetResult(option) is { Implicit: false })];
+            if (given.Length > 1)
             {
-                result.AddError("--json and --markdown exclude each other.");
+                result.AddError($"{string.Join(" and ", given.Select(option => option.Name))} exclude each other.");
             }
         });
         command.SetAction(async (parsed, _) =>
         {
             await using var application = NetraApplication.Build(ServeCommand.DefaultUrls, settings).App;
             var registry = application.Services.GetRequiredService<IAgentRegistry>();
-            Console.Out.Write(parsed.GetValue(json) ? Json(registry) : parsed.GetValue(markdown) ? Markdown(registry) : Plain(registry));
+            Console.Out.Write(
+                parsed.GetValue(write) is { } target ? RegistryFiles.Write(registry, target)
+                : parsed.GetValue(check) is { } known ? RegistryFiles.Check(registry, known)
+                : parsed.GetValue(json) ? Json(registry)
+                : parsed.GetValue(markdown) ? RegistryDocument.Write(registry)
+                : Plain(registry));
             return 0;
         });
         return command;
@@ -41,32 +49,6 @@ internal static class RegistryCommand
             foreach (var tool in agent.Tools)
             {
                 text.Append("  ").Append(tool.Name).Append(" [").Append(ToolExecuting.EffectName(tool.Effect)).Append("]: ").Append(tool.Description).Append('\n');
-            }
-        }
-        return text.ToString();
-    }
-
-    private static string Markdown(IAgentRegistry registry)
-    {
-        var text = new StringBuilder("# Registry\n\n");
-        text.Append("Fingerprint `").Append(registry.Fingerprint).Append("`; default agent `").Append(registry.DefaultAgent).Append("`.\n");
-        foreach (var module in registry.Modules.Where(module => !module.Agents.IsEmpty))
-        {
-            text.Append("\n## Module `").Append(module.Name).Append("`\n");
-            foreach (var agent in module.Agents)
-            {
-                text.Append("\n### `").Append(agent.Name).Append("`\n\n").Append(agent.Description).Append('\n')
-                    .Append("\nStarted by users: ").Append(agent.IsEntry ? "yes" : "no").Append(".\n");
-                if (agent.Tools.IsEmpty)
-                {
-                    continue;
-                }
-                text.Append("\n| tool | effect | approval | what it does |\n|---|---|---|---|\n");
-                foreach (var tool in agent.Tools)
-                {
-                    text.Append("| `").Append(tool.Name).Append("` | ").Append(ToolExecuting.EffectName(tool.Effect)).Append(" | ")
-                        .Append(tool.RequiresApproval ? "yes" : "no").Append(" | ").Append(tool.Description.Replace("|", "\\|", StringComparison.Ordinal)).Append(" |\n");
-                }
             }
         }
         return text.ToString();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Netra.WebSockets;
 
 namespace Netra.Host.Serving;
 
@@ -22,7 +23,7 @@ internal static class Server
         await app.Services.GetRequiredService<IStore>().OpenAsync(ct).ConfigureAwait(false);
         await app.Services.GetRequiredService<IAccounts>().OpenAsync(ct).ConfigureAwait(false);
         await app.Services.GetRequiredService<IExecutionEngines>().RecoverAsync(ct).ConfigureAwait(false);
-        app.MapNetra();
+        app.Services.GetRequiredService<IWebEdge>().Map(app);
         try
         {
             await app.StartAsync(ct).ConfigureAwait(false);

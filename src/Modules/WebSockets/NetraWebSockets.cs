@@ -18,7 +18,7 @@ public static class NetraWebSockets
     private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Configures the server for what <see cref="MapNetra"/> serves, and stops it in order. The module's services come with
+    /// Configures the server for what <see cref="IWebEdge"/> serves, and stops it in order. The module's services come with
     /// the composition root's.
     /// </summary>
     public static IServiceCollection AddWebSockets(this IServiceCollection services)
@@ -41,13 +41,5 @@ public static class NetraWebSockets
             host.ShutdownTimeout = TimeSpan.FromSeconds(limits.Value.DrainSeconds) + ClosingTime);
         services.AddHostedService(static provider => provider.GetRequiredService<SocketDrain>());
         return services;
-    }
-
-    /// <summary>Maps everything that clients reach, and what every request passes before. Called once, before the host's own routes.</summary>
-    public static WebApplication MapNetra(this WebApplication app)
-    {
-        ArgumentNullException.ThrowIfNull(app);
-        app.Services.GetRequiredService<WebEdge>().Map(app);
-        return app;
     }
 }

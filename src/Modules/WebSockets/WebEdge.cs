@@ -7,7 +7,7 @@ namespace Netra.WebSockets;
 internal sealed class WebEdge(
     HostNames hosts, Origins origins, FailureAnswers failures, RequestGate gate,
     AccountEndpoints accounts, UserEndpoints user, AgentEndpoints agents, ThreadEndpoints threads, RunEndpoints runs,
-    UsageEndpoints usage, ExportEndpoints exports, HealthEndpoints health, SocketEndpoint sockets, PageEndpoints page)
+    UsageEndpoints usage, ExportEndpoints exports, HealthEndpoints health, SocketEndpoint sockets, PageEndpoints page) : IWebEdge
 {
     public void Map(WebApplication app)
     {

@@ -22,6 +22,7 @@ internal sealed class TestHost : IAsyncDisposable
         services.AddSingleton(Options.Create(limits));
         services.AddSingleton(Options.Create(new NetraOptions { DataDirectory = _folder.FullName }));
         services.AddSingleton<IEventPublisher>(_endings);
+        services.AddSingleton<IUserDirectory, NobodysDirectory>();
         TestComposition.AddNetra(services);
         if (model is null)
         {

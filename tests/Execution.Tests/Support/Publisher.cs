@@ -24,6 +24,9 @@ internal sealed class Publisher : IEventPublisher
         }
     }
 
+    /// <summary>What was shown and is not as the protocol's schema says.</summary>
+    public List<string> Violations { get; } = [];
+
     public List<ThreadId> Deleted { get; } = [];
 
     public void Publish(UserId user, StoredEvent stored) => Show(new Shown(user, stored.Wire.ToElement(), stored.Seq));
@@ -78,6 +81,7 @@ internal sealed class Publisher : IEventPublisher
         lock (_gate)
         {
             _shown.Add(shown);
+            Violations.AddRange(WireSchema.CheckedIn.Violations(shown.Wire, shown.Seq is null ? "TransientEvent" : "DurableEvent"));
             if (shown.IsEnding)
             {
                 Ending(shown.Run).TrySetResult(shown);

@@ -161,6 +161,7 @@ internal sealed class TestEngines : IAsyncDisposable
     /// <summary>Checks every thread that was touched, in the store and as it was shown.</summary>
     public async Task CheckTranscriptsAsync()
     {
+        Publisher.Violations.ShouldBeEmpty();
         foreach (var thread in Publisher.All.Where(static shown => shown.Seq is not null).GroupBy(static shown => (shown.User, shown.Thread)))
         {
             var page = (await Threads.ReadEventsAsync(thread.Key.User, thread.Key.Thread, 0, 1_000_000, default)).ShouldNotBeNull();
@@ -185,12 +186,6 @@ internal sealed class TestEngines : IAsyncDisposable
             Database.Dispose();
             Directory.Delete(_folder, recursive: true);
         }
-    }
-
-    /// <summary>No user has an account here: runs know whose they are.</summary>
-    private sealed class NobodysDirectory : IUserDirectory
-    {
-        public ValueTask<UserContext?> FindAsync(UserId user, CancellationToken ct) => new((UserContext?)null);
     }
 
     private sealed class LogCollector(List<string> lines) : ILoggerFactory, ILogger

@@ -1,7 +1,7 @@
 namespace Netra.Generators.Tests.Fixture;
 
 /// <summary>What a tool can take that no model gives.</summary>
-[ToolSet]
+[ToolSet, NetraWaiver("NETRA205", "No model is asked; what descriptions become, the other tools show."), NetraWaiver("NETRA209", "They return at once.")]
 internal sealed partial class CallingTools(Counter counter, RunContext run)
 {
     private int _calls;

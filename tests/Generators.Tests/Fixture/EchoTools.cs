@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace Netra.Generators.Tests.Fixture;
 
 /// <summary>Each tool returns what it was given.</summary>
-[ToolSet]
+[ToolSet, NetraWaiver("NETRA205", "No model is asked; what descriptions become, the other tools show.")]
 internal sealed partial class EchoTools
 {
     [Tool] public bool Flag(bool value) => value;

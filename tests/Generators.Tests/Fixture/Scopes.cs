@@ -38,6 +38,11 @@ internal sealed class FixtureCall(IRunScope scope) : ToolContext
 
     public override string IdempotencyKey => "r_1/0";
 
+    /// <summary>The items that were told.</summary>
+    public List<string> Items { get; } = [];
+
+    public override void ReportItem(JsonText item) => Items.Add(item.ToString());
+
     public override void ReportProgress(string? message, double? fraction)
     {
     }

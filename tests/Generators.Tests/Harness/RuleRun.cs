@@ -11,8 +11,10 @@ internal static class RuleRun
     /// <summary>All rules of the product.</summary>
     public static ImmutableArray<DiagnosticAnalyzer> All =>
     [
-        new MutableStaticRule(), new SingleImplementationRule(), new ForeignModuleRule(), new AgentNameRule(), new ToolNameRule(),
-        new CompositionRule(), new DeclarationRule(), new JsonFormRule(), new DocumentationRule(),
+        .. typeof(Rule).Assembly.GetTypes()
+            .Where(static type => !type.IsAbstract && typeof(DiagnosticAnalyzer).IsAssignableFrom(type))
+            .OrderBy(static type => type.Name, StringComparer.Ordinal)
+            .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
     /// <summary>What all rules find in a module with this source, as <c>NETRAnnn text at the place</c>.</summary>
@@ -33,15 +35,23 @@ internal static class RuleRun
         return [.. found.Select(diagnostic => $"{diagnostic.Id} {TextAt(diagnostic)}")];
     }
 
-    /// <summary>What all rules find in a compilation, in the order of their places.</summary>
-    public static async Task<Diagnostic[]> DiagnosticsAsync(Compilation compilation)
+    /// <summary>The warnings of all rules in a module with this source, as <c>NETRAnnn text at the place</c>.</summary>
+    public static async Task<string[]> WarningsInModuleAsync(params string[] sources)
+        => [.. (await DiagnosticsAsync(Sources.Compile("Subject", [.. sources, "[assembly: Module(\"subject\")]"]), DiagnosticSeverity.Warning)).Select(diagnostic => $"{diagnostic.Id} {TextAt(diagnostic)}")];
+
+    /// <summary>What all rules find in a compilation, in the order of their places: errors unless warnings are asked for.</summary>
+    public static async Task<Diagnostic[]> DiagnosticsAsync(Compilation compilation, DiagnosticSeverity severity = DiagnosticSeverity.Error)
+        => [.. (await AllAsync(compilation, Sources.Options)).Where(diagnostic => diagnostic.Severity == severity)];
+
+    /// <summary>What all rules tell of a compilation, in the order of their places; what is waived or known, too, but not how much was checked.</summary>
+    public static async Task<Diagnostic[]> AllAsync(Compilation compilation, AnalyzerOptions options)
     {
         Sources.Driver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics);
         diagnostics.ShouldBeEmpty();
-        var found = await output.WithAnalyzers(All, Sources.Options).GetAnalyzerDiagnosticsAsync();
+        var found = await output.WithAnalyzers(All, options).GetAnalyzerDiagnosticsAsync();
         return
         [
-            .. found.OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
+            .. found.Where(diagnostic => diagnostic.Id != RuleIds.Checked).OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
                 .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
                 .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
         ];

@@ -17,18 +17,15 @@ internal static class Snapshot
         var driver = Sources.Driver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics);
         diagnostics.ShouldBeEmpty();
         Sources.Emit((CSharpCompilation)output);
-        var generated = Texts(driver);
+        var generated = Incremental.Texts(driver);
         HasNoReflection(generated);
-        IsCached(driver, compilation);
-        Texts(Sources.Driver().RunGenerators(Sources.Compile("Subject", sources.Reverse(), references?.Reverse()))).ShouldBe(generated);
+        Incremental.IsCachedAfterUnrelatedEdits(driver, compilation);
+        Incremental.Texts(Sources.Driver().RunGenerators(Sources.Compile("Subject", sources.Reverse(), references?.Reverse()))).ShouldBe(generated);
         Compare(Path.Combine(FolderOf(file), "Snapshots", $"{Path.GetFileNameWithoutExtension(file)}.{test}"), generated);
     }
 
     /// <summary>Where a source file of the tests lies.</summary>
     public static string FolderOf(string file) => Path.GetDirectoryName(file)!;
-
-    private static SortedDictionary<string, string> Texts(GeneratorDriver driver)
-        => new(driver.GetRunResult().Results.Single().GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString()), StringComparer.Ordinal);
 
     private static void HasNoReflection(SortedDictionary<string, string> generated)
     {
@@ -38,28 +35,6 @@ internal static class Snapshot
             {
                 text.ShouldNotContain(banned, Case.Sensitive, hint);
             }
-        }
-    }
-
-    private static void IsCached(GeneratorDriver driver, CSharpCompilation compilation)
-    {
-        // Something new elsewhere, and every declaration moved by a comment above it.
-        var unrelated = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Unrelated { }", Sources.Parse, "/project/Unrelated.cs"));
-        var moved = unrelated.SyntaxTrees.Skip(1).Aggregate(
-            unrelated,
-            (current, tree) => current.ReplaceSyntaxTree(tree, tree.WithChangedText(tree.GetText().Replace(0, 0, "// moved\n"))));
-        foreach (var edited in new[] { unrelated, moved })
-        {
-            var result = driver.RunGenerators(edited).GetRunResult().Results.Single();
-            foreach (var name in Pipeline.TrackingNames.All)
-            {
-                if (result.TrackedSteps.TryGetValue(name, out var steps))
-                {
-                    steps.SelectMany(step => step.Outputs).ShouldAllBe(step => step.Reason == IncrementalStepRunReason.Cached || step.Reason == IncrementalStepRunReason.Unchanged, name);
-                }
-            }
-            result.TrackedOutputSteps.SelectMany(pair => pair.Value).SelectMany(step => step.Outputs)
-                .ShouldAllBe(step => step.Reason == IncrementalStepRunReason.Cached || step.Reason == IncrementalStepRunReason.Unchanged);
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class CompositionTests
     public async Task A_host_without_an_engine_or_with_what_nobody_provides_has_errors()
         => (await HostAsync(Sources.Module("Notes", Samples.Notes))).ShouldBe([
             "NETRA012 Demo.Notes.NotesAgent (module notes) needs Netra.IExecutionEngine, which is provided by nobody: give a class that implements it [Service], reference its module, or name it on the composition root with [FromHost<IExecutionEngine>]",
-            "NETRA012 Demo.Notes.Notebook (module notes) needs Netra.IUserDirectory, which is provided by nobody: give a class that implements it [Service], reference its module, or name it on the composition root with [FromHost<IUserDirectory>]",
+            "NETRA012 Demo.Notes.Notebook (module notes) needs Netra.IUserDirectory, which is provided by nobody: give a class that implements it [Service], reference its module, or name it on the composition root with [FromHost<IUserDirectory>] (needed by Demo.Notes.NotesAgent -> Demo.Notes.Notebook -> Netra.IUserDirectory)",
             "NETRA012 Netra.IExecutionEngine is provided by nobody; reference the module that executes runs",
         ], ignoreOrder: true);
 
@@ -83,10 +83,11 @@ public sealed class CompositionTests
     [InlineData("[Service(Lifetime.Process)] internal sealed class A(B b) { public B B => b; } [Service(Lifetime.Process)] internal sealed class B(A a) { public A A => a; }", "NETRA012 The services depend on each other in a circle: A -> B -> A")]
     [InlineData("[Service(Lifetime.User)] internal sealed class A(A a) { public A Other => a; }", "NETRA012 The services depend on each other in a circle: A -> A")]
     [InlineData("internal interface I; [Service(Lifetime.User)] internal sealed class A(I i) { public I I => i; }", "NETRA012 A needs I, which is provided by nobody: give a class that provides it [Service]")]
-    [InlineData("[Service(Lifetime.Process)] internal sealed class A(UserContext u) { public UserContext U => u; }", "NETRA012 A needs Netra.UserContext, which belongs to one user; A is one for the process")]
-    [InlineData("[Service(Lifetime.User)] internal sealed class A(RunContext r) { public RunContext R => r; }", "NETRA012 A needs Netra.RunContext, which belongs to one run; A is one for each user")]
-    [InlineData("[Service(Lifetime.Run)] internal sealed class R; [Service(Lifetime.User)] internal sealed class A(R r) { public R R => r; }", "NETRA012 A needs R, which lives too short: R is one for each run, the one that takes it one for each user")]
-    [InlineData("internal interface I; [Service(Lifetime.User)] internal sealed class A : I; [Service(Lifetime.User)] internal sealed class B : I;", "NETRA012 I is provided by A and by B; only one may")]
+    [InlineData("internal interface I; [Service(Lifetime.User)] internal sealed class A : I; [Service(Lifetime.User)] internal sealed class B : I; [Service(Lifetime.Run)] internal sealed class C(Lazy<I> i) { public object I => i; }", "NETRA012 C needs I, which is provided by A and by B: take IReadOnlyList<I> for all of them, or let only one provide it")]
+    [InlineData("internal interface I; [Service(Lifetime.User)] internal sealed class A(I i) { public I I => i; } [Service(Lifetime.Run)] internal sealed class B(A a) { public A A => a; } [ToolSet] internal sealed partial class T(B b) { public B B => b; }", "NETRA012 A needs I, which is provided by nobody: give a class that provides it [Service] (needed by T -> B -> A -> I)")]
+    [InlineData("internal abstract class B; [Service(Lifetime.User)] internal sealed class A(IEnumerable<B> all) : B { public object All => all; }", "NETRA012 A needs System.Collections.Generic.IEnumerable<B>, which is provided by nobody: give a class that provides it [Service]")]
+    [InlineData("[Service(Lifetime.User)] internal sealed class A(Func<A[]> a) { public object Other => a; }", "NETRA012 A needs System.Func<A[]>, which is provided by nobody: give a class that provides it [Service]")]
+    [InlineData("internal interface I; [Service(Lifetime.User)] internal sealed class A(IEnumerable<I> all) : I { public object All => all; }", "NETRA012 The services depend on each other in a circle: A -> A")]
     public async Task Services_that_cannot_be_composed_do_not_compile(string source, string expected)
         => (await MessagesAsync(Sources.Compile("Subject", ["[assembly: Module(\"subject\")]", source]))).ShouldBe([expected]);
 
@@ -94,6 +95,8 @@ public sealed class CompositionTests
     [InlineData("internal interface I; [Service(Lifetime.Process)] internal sealed class A : I, IDisposable { public void Dispose() { } } [Service(Lifetime.Run)] internal sealed class B(I i, A a, RunContext r, UserContext u, IRunScope s, IUserScope t) : IDisposable { public void Dispose() => _ = (i, a, r, u, s, t); }")]
     [InlineData("[Service(Lifetime.Process)] internal sealed class A(Microsoft.Extensions.Logging.ILogger<A> log, TimeProvider time, IAgentRegistry registry, IUserEngineFactory users, Microsoft.Extensions.Options.IOptions<NetraLimits> limits) { public object All => (log, time, registry, users, limits); }")]
     [InlineData("[Service(Lifetime.User)] internal sealed class A(IUserFiles files, IExecutionEngine engine) { public object All => (files, engine); }")]
+    [InlineData("internal interface I; [Service(Lifetime.User)] internal sealed class A : I; [Service(Lifetime.Run)] internal sealed class B : I; [Service(Lifetime.Run)] internal sealed class C(I[] all, IEnumerable<IUserFiles> files) { public object All => (all, files); }")]
+    [InlineData("[Service(Lifetime.Process)] internal sealed class A(Func<B> b) { public object B => b; } [Service(Lifetime.Process)] internal sealed class B(A a, Microsoft.Extensions.Options.IOptionsMonitor<NetraLimits> limits, Lazy<TimeProvider> time) { public object All => (a, limits, time); }")]
     public async Task Services_that_can_be_composed_compile(string source)
         => (await RuleRun.InModuleAsync(source)).ShouldBeEmpty();
 
@@ -121,8 +124,8 @@ public sealed class CompositionTests
     [Fact]
     public async Task A_second_implementation_is_an_error_across_the_modules_of_a_host()
     {
-        var one = Sources.Module("One", "[assembly: Module(\"one\")]", Files, "internal sealed class A : Files;");
-        var two = Sources.Module("Two", "[assembly: Module(\"two\")]", Files, "internal sealed class B : Files;");
+        var one = Sources.Module("One", "[assembly: Module(\"one\")] [Service(Lifetime.User)] internal sealed class InOne;", Files, "internal sealed class A : Files;");
+        var two = Sources.Module("Two", "[assembly: Module(\"two\")] [Service(Lifetime.User)] internal sealed class InTwo;", Files, "internal sealed class B : Files;");
         (await HostAsync(Sources.Module("Engine", Samples.Engine), Sources.Module("Notes", Samples.Notes), one, two))
             .ShouldBe(["NETRA002 'Netra.IUserFiles' must have exactly one implementation and has several: A (One), B (Two); remove all but one, or mark one that wraps another with [Decorator]"]);
     }

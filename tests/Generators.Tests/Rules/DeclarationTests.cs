@@ -37,7 +37,10 @@ public sealed class DeclarationTests
     [InlineData("[Agent(\"a\")] internal sealed partial class A : IModelAgent<string, string>, IModelAgent<int, string> { public string Instructions(string input) => input; public string Instructions(int input) => \"\"; }", "NETRA106 A")]
     // 107
     [InlineData("[Agent(\"a\"), UseTools<string>] internal sealed partial class A : IAgent<string, string> " + Body, "NETRA107 A")]
+    [InlineData("[Agent(\"a\"), UseAgent<string>] internal sealed partial class A : IModelAgent<string, string> { public string Instructions(string input) => input; }", "NETRA107 A")]
+    [InlineData("[Agent(\"b\")] internal sealed partial class B : IAgent<string, string> " + Body + " [Agent(\"a\"), UseAgent<B>] internal sealed partial class A : IAgent<string, string> " + Body, "NETRA107 A")]
     // 011
+    [InlineData("[Agent(\"get\")] internal sealed partial class B : IAgent<string, string> " + Body + " [ToolSet] internal sealed partial class T { [Tool] public int Get() => 1; } [Agent(\"a\"), UseTools<T>, UseAgent<B>] internal sealed partial class A : IModelAgent<string, string> { public string Instructions(string input) => input; }", "NETRA011 A")]
     [InlineData("[Agent(\"Upper\")] internal sealed partial class A : IAgent<string, string> " + Body, "NETRA011 A")]
     [InlineData("[Agent(\"a-b\")] internal sealed partial class A : IAgent<string, string> " + Body, "NETRA011 A")]
     [InlineData("[ToolSet] internal sealed partial class T { [Tool(\"Get\")] public int Get() => 1; }", "NETRA011 Get")]
@@ -56,6 +59,7 @@ public sealed class DeclarationTests
     [InlineData("internal abstract class B<T> : IAgent<T, string> { public abstract ValueTask<string> RunAsync(T input, IRun run, CancellationToken ct); } [Agent(\"a\")] internal sealed partial class A : B<string> { public override ValueTask<string> RunAsync(string input, IRun run, CancellationToken ct) => ValueTask.FromResult(input); }")]
     [InlineData("[ToolSet] internal sealed partial class T { [Tool] internal int Get() => 1; private int Other() => 2; public TValue Generic<TValue>(TValue x) => x; } [Agent(\"a\"), UseTools<T>] internal sealed partial class A : IAgent<string, string> " + Body)]
     [InlineData("[ToolSet] internal sealed partial class T { [Tool] public int Get() => 1; } [ToolSet] internal sealed partial class U { [Tool] public int Get() => 1; } [Agent(\"a\"), UseTools<T>] internal sealed partial class A : IAgent<string, string> " + Body)]
+    [InlineData("[Agent(\"b\")] internal sealed partial class B : IAgent<string, string> " + Body + " [Agent(\"a\"), UseAgent<B>] internal sealed partial class A : IModelAgent<string, string> { public string Instructions(string input) => input; }")]
     [InlineData("[Service(Lifetime.User)] internal sealed class S { internal S() { } private S(int x) { } }")]
     [InlineData("[Durable] internal readonly partial record struct R(int A);")]
     [InlineData("internal abstract class NotAnAgent<T> { private sealed class Inner { } }")]
@@ -75,7 +79,7 @@ public sealed class DeclarationTests
     [Fact]
     public async Task What_would_silently_not_be_generated_cannot_be_waived()
         => (await RuleRun.InModuleAsync("[NetraWaiver(\"NETRA105\", \"why\"), NetraWaiver(\"NETRA201\", \"why\"), Agent(\"a\")] internal sealed class A : IAgent<object, string> { public ValueTask<string> RunAsync(object input, IRun run, CancellationToken ct) => default; }"))
-            .ShouldBe(["NETRA105 A", "NETRA201 A"]);
+            .ShouldBe(["NETRA016 NetraWaiver(\"NETRA105\", \"why\")", "NETRA016 NetraWaiver(\"NETRA201\", \"why\")", "NETRA105 A", "NETRA201 A"]);
 
     [Fact]
     public async Task A_module_without_parsed_documentation_is_an_error()

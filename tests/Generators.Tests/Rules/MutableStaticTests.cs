@@ -76,7 +76,7 @@ public sealed class MutableStaticTests
     [InlineData("[NetraWaiver(\"NETRA001\", \" \")] static int X;")]
     [InlineData("[NetraWaiver(\"NETRA002\", \"another rule\")] static int X;")]
     [InlineData("#pragma warning disable NETRA001\nstatic int X;\n")]
-    public async Task Nothing_else_waives_it(string member) => (await RuleRun.InModuleAsync(InClass(member))).ShouldBe(["NETRA001 X"]);
+    public async Task Nothing_else_waives_it(string member) => (await RuleRun.InModuleAsync(InClass(member))).ShouldContain("NETRA001 X");
 
     [Fact]
     public async Task A_header_does_not_make_a_file_generated()

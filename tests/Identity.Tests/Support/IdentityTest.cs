@@ -30,13 +30,13 @@ public abstract class IdentityTest : IAsyncLifetime
     {
         if (await Identity.Store.Accounts.FindByNameAsync(name, default) is not { } stored)
         {
-            stored = new StoredAccount(new Account(new UserContext { Id = new UserId(OpaqueId.Random("u_")) }, name, Identity.Clock.GetUtcNow()), "unknown");
+            stored = new StoredAccount(new UserId(OpaqueId.Random("u_")), name, Plan.Free, [], Identity.Clock.GetUtcNow(), "unknown");
             await Identity.Store.Accounts.AddAsync(stored, default);
         }
         var refresh = RefreshToken.New();
         var session = OpaqueId.Random("s_");
-        await Identity.Store.Accounts.AddSessionAsync(new StoredSession(session, stored.Account.User.Id, refresh.Hash, Identity.Clock.GetUtcNow()), default);
-        return Identity.Tokens.Issue(stored.Account.User, session, refresh);
+        await Identity.Store.Accounts.AddSessionAsync(new StoredSession(session, stored.User, refresh.Hash, Identity.Clock.GetUtcNow()), default);
+        return Identity.Tokens.Issue(stored.ToUser(), session, refresh);
     }
 
     private protected async Task<TokenResult> ValidateAsync(string token) => await Identity.Validator.ValidateAsync(token, default);

@@ -21,7 +21,7 @@ internal sealed partial class SlowAgent(TimeProvider time) : IAgent<Wait, string
 }
 
 /// <summary>Blocks a thread, heeding nothing.</summary>
-[Agent("stuck", Entry = true)]
+[Agent("stuck", Entry = true), NetraWaiver("NETRA301", "It is there to block: the host must live with code that does.")]
 internal sealed partial class StuckAgent : IAgent<Wait, string>
 {
     public ValueTask<string> RunAsync(Wait input, IRun run, CancellationToken ct)

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Netra;
+using Netra.WebSockets;
 
 namespace Netra.WebSockets.Tests;
 
@@ -53,7 +54,7 @@ internal sealed class WebHarness : IAsyncDisposable
         new Generated.WebsocketsManifest().AddProcessServices(services);
         services.AddWebSockets();
         var app = builder.Build();
-        app.MapNetra();
+        app.Services.GetRequiredService<IWebEdge>().Map(app);
         map?.Invoke(app);
         await app.StartAsync();
         var harness = new WebHarness(app) { Address = new Uri(app.Urls.First()) };

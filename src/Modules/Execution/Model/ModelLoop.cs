@@ -8,6 +8,8 @@ namespace Netra.Execution;
 /// <summary>One call of a model agent: asks the model, calls the tools that it asks for, and again, until it answers.</summary>
 internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame, ModelAgentDescriptor agent)
 {
+    private readonly ImmutableArray<AgentFunction> _agents = [.. agent.Agents.Select(run.Services.Registry.Find).OfType<AgentDescriptor>().Select(static callee => new AgentFunction(callee))];
+
     /// <summary>Runs the loop.</summary>
     /// <exception cref="CallFailedException">The model failed, or its answer is none.</exception>
     public async Task<JsonText> RunAsync(JsonText input, CancellationToken ct)
@@ -158,7 +160,9 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
         var key = branch.Begin();
         try
         {
-            return await run.Tools.CallAsync(node, key, call.Name, call.Arguments, ct);
+            return _agents.FirstOrDefault(callee => callee.Name == call.Name) is { } callee
+                ? await run.Agents.CallAsync(Request(key, callee, call.Arguments), ct)
+                : await run.Tools.CallAsync(node, key, call.Name, call.Arguments, ct);
         }
         finally
         {
@@ -166,9 +170,19 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
         }
     }
 
+    private AgentRequest Request(string key, AgentFunction callee, JsonText arguments) => new()
+    {
+        Key = key,
+        Kind = StepKind.Agent,
+        Name = callee.Name,
+        Input = callee.ReadInput(arguments),
+        IsAnswering = false,
+        Parent = node,
+    };
+
     private ChatOptions Options() => new()
     {
-        Tools = agent.Tools.IsEmpty ? null : [.. agent.Tools.Select(static tool => new ToolFunction(tool))],
+        Tools = agent.Tools.IsEmpty && _agents.IsEmpty ? null : [.. agent.Tools.Select(static tool => new ToolFunction(tool)), .. _agents],
         ResponseFormat = agent.OutputIsText ? null : ChatResponseFormat.ForJsonSchema(agent.OutputSchema, agent.Name + "_output"),
     };
 

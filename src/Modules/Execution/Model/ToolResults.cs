@@ -14,9 +14,9 @@ internal static class ToolResults
         { Code: FailureCodes.ToolUnknown } => Error(outcome, "Use one of these tools.", writer =>
         {
             writer.WriteStartArray("tools"u8);
-            foreach (var tool in agent.Tools)
+            foreach (var name in agent.Tools.Select(static tool => tool.Name).Concat(agent.Agents))
             {
-                writer.WriteStringValue(tool.Name);
+                writer.WriteStringValue(name);
             }
             writer.WriteEndArray();
         }),

@@ -39,7 +39,15 @@ internal sealed class AgentRunner(RunExecution run)
             return CallOutcome.Failed(CallStatus.Error, FailureCodes.DepthExceeded, $"Agents may call each other {run.Services.Limits.AgentDepth} deep.");
         }
         var problems = agent.CheckInput(request.Input.ToElement());
-        return problems.IsEmpty ? null : CallOutcome.Failed(CallStatus.Error, FailureCodes.AgentFailed, $"Agent '{agent.Name}' was given a wrong input. {BindProblems.Describe(problems)}");
+        if (problems.IsEmpty)
+        {
+            return null;
+        }
+        var message = $"Agent '{agent.Name}' was given a wrong input. {BindProblems.Describe(problems)}";
+        // Code cannot give a wrong input but by breaking a constraint; a model can, and is told how to correct itself.
+        return request.Parent is { Tool: null, Descriptor: ModelAgentDescriptor }
+            ? CallOutcome.Failed(CallStatus.InvalidArguments, FailureCodes.InvalidArguments, message) with { Value = BindProblems.ToJson(problems) }
+            : CallOutcome.Failed(CallStatus.Error, FailureCodes.AgentFailed, message);
     }
 
     // A call that was not taken up has no events: nothing happened.

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Netra.Execution;
 
 /// <summary>One call of a tool as its method sees it.</summary>
@@ -10,6 +12,15 @@ internal sealed class EngineToolContext(RunExecution run, CallNode node, RunFram
     public override ToolCallId CallId { get; } = node.Call!.Value;
 
     public override string IdempotencyKey { get; } = IdempotencyKeys.For(run.Run, node.Key);
+
+    public override int MostResultBytes => run.Services.Limits.AnswerBytes;
+
+    public override void ReportItem(JsonText item)
+    {
+        var shown = Payloads.Redact(item, node.Tool!.SecretMembers);
+        var json = shown.ToElement();
+        ReportProgress(json.ValueKind == JsonValueKind.String ? json.GetString() : shown.ToString(), null);
+    }
 
     public override void ReportProgress(string? message, double? fraction)
     {

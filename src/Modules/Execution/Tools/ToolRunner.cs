@@ -82,7 +82,7 @@ internal sealed class ToolRunner(RunExecution run)
         {
             return Interrupted(tool, timeout.IsCancellationRequested);
         }
-        var body = run.Bodies.Start(() => tool.InvokeAsync(arguments.ToElement(), new EngineToolContext(run, node, frame), token).AsTask());
+        var body = run.Bodies.Start(() => tool.InvokeAsync(arguments, new EngineToolContext(run, node, frame), token).AsTask());
         if (!await Grace.WaitAsync(body, Grace.Tool, run.Time, token))
         {
             frame.Abandon();

@@ -28,9 +28,9 @@ internal sealed class Accounts(IAccountStore store, PasswordHashing hashing, Sig
         {
             return new RegisterResult.NameTaken();
         }
-        var account = new Account(new UserContext { Id = new UserId(OpaqueId.Random("u_")) }, name, time.GetUtcNow());
-        return await store.AddAsync(new StoredAccount(account, await hashing.HashAsync(password, ct)), ct)
-            ? new RegisterResult.Registered(account)
+        var stored = new StoredAccount(new UserId(OpaqueId.Random("u_")), name, Plan.Free, [], time.GetUtcNow(), await hashing.HashAsync(password, ct));
+        return await store.AddAsync(stored, ct)
+            ? new RegisterResult.Registered(stored.ToAccount())
             : new RegisterResult.NameTaken();
     }
 
@@ -44,12 +44,12 @@ internal sealed class Accounts(IAccountStore store, PasswordHashing hashing, Sig
         }
         if (verified == PasswordVerificationResult.SuccessRehashNeeded)
         {
-            await SetHashAsync(stored.Account.UserName, await hashing.HashAsync(password, ct), ct);
+            await SetHashAsync(stored.UserName, await hashing.HashAsync(password, ct), ct);
         }
         var refresh = RefreshToken.New();
-        var session = new StoredSession(OpaqueId.Random("s_"), stored.Account.User.Id, refresh.Hash, time.GetUtcNow());
+        var session = new StoredSession(OpaqueId.Random("s_"), stored.User, refresh.Hash, time.GetUtcNow());
         await store.AddSessionAsync(session, ct);
-        return tokens.Issue(stored.Account.User, session.SessionId, refresh);
+        return tokens.Issue(stored.ToUser(), session.SessionId, refresh);
     }
 
     public async ValueTask<SignedIn?> RefreshAsync(string refreshToken, CancellationToken ct)
@@ -61,7 +61,7 @@ internal sealed class Accounts(IAccountStore store, PasswordHashing hashing, Sig
         {
             return null;
         }
-        return tokens.Issue(stored.Account.User, session.SessionId, next);
+        return tokens.Issue(stored.ToUser(), session.SessionId, next);
     }
 
     public async ValueTask SignOutAsync(UserContext user, string? sessionId, bool everywhere, CancellationToken ct)
@@ -72,24 +72,24 @@ internal sealed class Accounts(IAccountStore store, PasswordHashing hashing, Sig
         }
     }
 
-    public async ValueTask<Account?> FindAsync(UserId user, CancellationToken ct) => (await store.FindAsync(user, ct))?.Account;
+    public async ValueTask<Account?> FindAsync(UserId user, CancellationToken ct) => (await store.FindAsync(user, ct))?.ToAccount();
 
     public async ValueTask<Account?> FindByNameAsync(string userName, CancellationToken ct)
-        => (await store.FindByNameAsync(CredentialRules.Fold(userName), ct))?.Account;
+        => (await store.FindByNameAsync(CredentialRules.Fold(userName), ct))?.ToAccount();
 
     public async ValueTask<IReadOnlyList<Account>> ListAsync(CancellationToken ct)
-        => [.. (await store.ListAsync(ct)).Select(stored => stored.Account)];
+        => [.. (await store.ListAsync(ct)).Select(stored => stored.ToAccount())];
 
     public async ValueTask<bool> SetPlanAsync(string userName, Plan plan, CancellationToken ct)
-        => await ChangeAsync(userName, stored => WithUser(stored, stored.Account.User with { Plan = plan }), ct) is not null;
+        => await ChangeAsync(userName, stored => stored with { Plan = plan }, ct) is not null;
 
     public async ValueTask<bool> SetRoleAsync(string userName, string role, bool granted, CancellationToken ct)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(role);
         return await ChangeAsync(userName, stored =>
         {
-            var others = stored.Account.User.Roles.Remove(role, StringComparer.Ordinal);
-            return WithUser(stored, stored.Account.User with { Roles = granted ? others.Add(role).Sort(StringComparer.Ordinal) : others });
+            var others = stored.Roles.Remove(role, StringComparer.Ordinal);
+            return stored with { Roles = granted ? others.Add(role).Sort(StringComparer.Ordinal) : others };
         }, ct) is not null;
     }
 
@@ -103,16 +103,14 @@ internal sealed class Accounts(IAccountStore store, PasswordHashing hashing, Sig
         {
             return SetPasswordResult.NotFound;
         }
-        await store.EndSessionsAsync(stored.Account.User.Id, sessionId: null, ct);
+        await store.EndSessionsAsync(stored.User, sessionId: null, ct);
         return SetPasswordResult.Done;
     }
 
     public async ValueTask<bool> RemoveAsync(string userName, CancellationToken ct)
-        => await store.FindByNameAsync(CredentialRules.Fold(userName), ct) is { } stored && await store.RemoveAsync(stored.Account.User.Id, ct);
+        => await store.FindByNameAsync(CredentialRules.Fold(userName), ct) is { } stored && await store.RemoveAsync(stored.User, ct);
 
     public void Dispose() => _changes.Dispose();
-
-    private static StoredAccount WithUser(StoredAccount stored, UserContext user) => stored with { Account = stored.Account with { User = user } };
 
     private ValueTask<StoredAccount?> SetHashAsync(string userName, string hash, CancellationToken ct)
         => ChangeAsync(userName, stored => stored with { PasswordHash = hash }, ct);

@@ -4,5 +4,5 @@ namespace Netra;
 [Service(Lifetime.Process)]
 internal sealed class UserDirectory(IAccountStore store) : IUserDirectory
 {
-    public async ValueTask<UserContext?> FindAsync(UserId user, CancellationToken ct) => (await store.FindAsync(user, ct))?.Account.User;
+    public async ValueTask<UserContext?> FindAsync(UserId user, CancellationToken ct) => (await store.FindAsync(user, ct))?.ToUser();
 }

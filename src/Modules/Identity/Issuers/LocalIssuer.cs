@@ -23,7 +23,7 @@ internal sealed class LocalIssuer(SigningKeys keys, IAccountStore store) : Trust
         return claims.Text(AccessTokens.SessionClaim) is { } session
             && await store.IsSessionActiveAsync(user, session, ct)
             && await store.FindAsync(user, ct) is { } stored
-            ? new TokenResult.Valid(stored.Account.User, expiresAt, session)
+            ? new TokenResult.Valid(stored.ToUser(), expiresAt, session)
             : null;
     }
 }

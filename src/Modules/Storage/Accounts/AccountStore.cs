@@ -73,18 +73,14 @@ internal sealed class AccountStore(Database database, UsageLog usage, UserFiles 
 
     private static object?[] Values(StoredAccount stored) =>
     [
-        stored.Account.User.Id.Value, stored.Account.UserName, UserContext.PlanName(stored.Account.User.Plan), StorageJson.Write(stored.Account.User.Roles),
-        stored.Account.CreatedAt.UtcTicks, stored.PasswordHash,
+        stored.User.Value, stored.UserName, UserContext.PlanName(stored.Plan), StorageJson.Write(stored.Roles), stored.CreatedAt.UtcTicks, stored.PasswordHash,
     ];
 
-    private static StoredAccount Read(Rows row)
-    {
-        var user = new UserContext
-        {
-            Id = new UserId(row.Text(0)),
-            Plan = UserContext.PlanNamed(row.Text(2)) ?? throw new InvalidDataException("The database has a plan that this version does not know."),
-            Roles = StorageJson.ReadNames(row.Text(3)),
-        };
-        return new StoredAccount(new Account(user, row.Text(1), row.Instant(4)), row.Text(5));
-    }
+    private static StoredAccount Read(Rows row) => new(
+        new UserId(row.Text(0)),
+        row.Text(1),
+        UserContext.PlanNamed(row.Text(2)) ?? throw new InvalidDataException("The database has a plan that this version does not know."),
+        StorageJson.ReadNames(row.Text(3)),
+        row.Instant(4),
+        row.Text(5));
 }

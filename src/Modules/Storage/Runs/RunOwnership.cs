@@ -45,7 +45,7 @@ internal static class RunOwnership
         var runs = new List<UnownedRun>();
         while (row.Read())
         {
-            runs.Add(new UnownedRun(RunRows.ReadOwner(row), new ThreadId(row.Text(3)), new RunId(row.Text(4)), row.Flag(5), row.Flag(6)));
+            runs.Add(RunRows.ReadUnowned(row));
         }
         return runs;
     }

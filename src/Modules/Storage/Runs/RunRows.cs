@@ -19,7 +19,7 @@ internal static class RunRows
         Status = Status(row.Text(3)),
         Agent = row.Text(4),
         Input = row.Json(5),
-        Plan = UserContext.PlanNamed(row.Text(6)) ?? throw Unknown("plan", row.Text(6)),
+        Plan = PlanNamed(row.Text(6)),
         CreatedAt = row.Instant(7),
         StartedAt = row.InstantOrNull(8),
         EndedAt = row.InstantOrNull(9),
@@ -42,13 +42,9 @@ internal static class RunRows
         Worked = TimeSpan.FromTicks(row.Number(23)),
     };
 
-    /// <summary>Reads user, plan and roles.</summary>
-    public static UserContext ReadOwner(Rows row) => new()
-    {
-        Id = new UserId(row.Text(0)),
-        Plan = UserContext.PlanNamed(row.Text(1)) ?? throw Unknown("plan", row.Text(1)),
-        Roles = StorageJson.ReadNames(row.Text(2)),
-    };
+    /// <summary>Reads the columns that <see cref="RunOwnership.FindUnowned"/> asks for.</summary>
+    public static UnownedRun ReadUnowned(Rows row) => new(
+        new UserId(row.Text(0)), PlanNamed(row.Text(1)), StorageJson.ReadNames(row.Text(2)), new ThreadId(row.Text(3)), new RunId(row.Text(4)), row.Flag(5), row.Flag(6));
 
     public static StepRecord ReadStep(Rows row) => new()
     {
@@ -102,6 +98,8 @@ internal static class RunRows
         "hand_off" => StepKind.HandOff,
         _ => throw Unknown("kind of step", name),
     };
+
+    private static Plan PlanNamed(string name) => UserContext.PlanNamed(name) ?? throw Unknown("plan", name);
 
     private static CallStatus CallStatusNamed(string name)
     {

@@ -104,7 +104,7 @@ internal sealed partial class CommandExecutor(
         {
             case TokenResult.Valid valid when valid.User.Id == socket.User.Id:
                 socket.Renew(valid);
-                return new CommandOutcome(Replies.Authenticated(authenticate.Id, valid.ExpiresAt));
+                return new CommandOutcome(Replies.Ok(authenticate.Id, valid.ExpiresAt));
             case TokenResult.Valid:
                 return new CommandError(authenticate.Id, CommandError.UserMismatch, "The token is another user's; open another socket for that user.");
             case TokenResult.Expired:

@@ -8,7 +8,8 @@ namespace Netra.WebSockets;
 /// </summary>
 internal static class CommandParser
 {
-    private const int IdLength = 64;
+    /// <summary>The most characters of an <c>id</c>.</summary>
+    public const int IdLength = 64;
 
     /// <summary>Exactly one of the two is given.</summary>
     public static (Command? Command, CommandError? Error) Parse(ReadOnlySpan<byte> utf8, UserId user)
@@ -73,24 +74,8 @@ internal static class CommandParser
         {
             return (null, CommandError.WrongField(id, "type", "the name of a command"));
         }
-        var members = new CommandMembers(message, id);
-        // Evaluated before the user is compared, so that an unknown type is told as what it is; nothing is done yet.
-        Func<CommandMembers, Command?>? make = type.GetString() switch
-        {
-            "run" => static m => new Command.Run(
-                m.Id, m.OptionalText("agent"), m.OptionalText("thread_id") is { } thread ? new ThreadId(thread) : null,
-                m.Any("input"), m.OptionalText("idempotency_key", 16, 64)),
-            "cancel" => static m => new Command.Cancel(m.Id, new RunId(m.Text("run_id"))),
-            "approve" => static m => new Command.Approve(
-                m.Id, new RunId(m.Text("run_id")), new ToolCallId(m.Text("call_id")), m.Text("arguments_hash"),
-                m.OneOf("decision", "approve", "deny") == "approve", m.OptionalText("reason")),
-            "subscribe" => static m => new Command.Subscribe(
-                m.Id, new ThreadId(m.Text("thread_id")), m.Count("after_seq"), m.OptionalText("epoch")),
-            "unsubscribe" => static m => new Command.Unsubscribe(m.Id, new ThreadId(m.Text("thread_id"))),
-            "authenticate" => static m => new Command.Authenticate(m.Id, m.Text("token")),
-            "ping" => static m => new Command.Ping(m.Id),
-            _ => null,
-        };
+        // Looked up before the user is compared, so that an unknown type is told as what it is; nothing is done yet.
+        var make = CommandTypes.Find(type.GetString()!);
         if (make is null)
         {
             return (null, new(id, CommandError.UnknownType, "There is no command of this type."));
@@ -100,6 +85,7 @@ internal static class CommandParser
         {
             return (null, new(id, CommandError.UserMismatch, "'user_id' is not the user of this socket; leave it out.", "user_id"));
         }
+        var members = new CommandReader(message, id);
         var command = make(members);
         return members.Error is { } error ? (null, error) : (command, null);
     }

@@ -1,0 +1,3 @@
+using Netra.Compliance;
+
+return CommandLine.Run(args, Console.Out, Console.Error);

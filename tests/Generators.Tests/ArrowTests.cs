@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Netra.Generators.Tests;
+
+/// <summary>NETRA-ARROW and NETRA-ROLE: what a project may reference follows from where it stands. Runs the build's own files on small projects.</summary>
+public sealed class ArrowTests : IDisposable
+{
+    private const string Contracts = "src/Contracts/Netra.Contracts.csproj";
+    private const string One = "src/Modules/One/Netra.One.csproj";
+    private const string Two = "src/Modules/Two/Netra.Two.csproj";
+    private const string Host = "src/Host/Netra.Host.csproj";
+    private const string Generators = "src/Generators/Netra.Generators.csproj";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("netra-arrows-").FullName;
+
+    public ArrowTests()
+    {
+        foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", "BannedSymbols.txt", "src/Compliance/build/Project.targets" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
+            File.Copy(Path.Combine(Root(), file), Path.Combine(_folder, file));
+        }
+        foreach (var project in new[] { Contracts, One, Two, Host, Generators, "src/CodeFixes/Netra.CodeFixes.csproj" })
+        {
+            Write(project);
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    // Sideways, upwards, and out of the generator.
+    [InlineData(One, Two, "Netra.One (module) must not reference Netra.Two; share a contract in Netra.Contracts instead.")]
+    [InlineData(One, Host, "Netra.One (module) must not reference Netra.Host; share a contract in Netra.Contracts instead.")]
+    [InlineData(Contracts, One, "Netra.Contracts (contracts) must not reference Netra.One; contracts know no other project; the type they need belongs in Netra.Contracts.")]
+    [InlineData(Host, Generators, "Netra.Host (host) must not reference Netra.Generators; a host references Netra.Contracts and modules, nothing else of ours.")]
+    [InlineData(Generators, Contracts, "Netra.Generators (generator) must not reference Netra.Contracts; generators know none of ours; look types up by their metadata name instead.")]
+    public async Task A_reference_against_the_arrows_fails_the_build(string from, string to, string expected)
+    {
+        Write(from, to);
+        // As dotnet build begins: before anything is restored, so that a circle is named as what it is.
+        var (code, output) = await BuildAsync(from, "Restore");
+        code.ShouldNotBe(0, output);
+        output.ShouldContain("error NETRA-ARROW: " + expected);
+    }
+
+    [Theory]
+    [InlineData(One, Contracts)]
+    [InlineData(Host, Contracts)]
+    [InlineData(Host, One)]
+    public async Task A_reference_along_the_arrows_is_fine(string from, string to)
+    {
+        Write(from, to);
+        var (code, output) = await BuildAsync(from, "NetraCheckDirectReferences");
+        code.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public async Task A_project_that_stands_nowhere_does_not_build()
+    {
+        Write("src/Somewhere/Netra.Somewhere.csproj");
+        var (code, output) = await BuildAsync("src/Somewhere/Netra.Somewhere.csproj", "Restore");
+        code.ShouldNotBe(0, output);
+        output.ShouldContain("error NETRA-ROLE: Netra.Somewhere stands in /src/Somewhere/, which is no room of this solution");
+    }
+
+    private void Write(string project, params string[] references)
+    {
+        var path = Path.Combine(_folder, project);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var items = string.Concat(references.Select(reference => $"<ProjectReference Include=\"{Path.Combine(_folder, reference)}\" />"));
+        File.WriteAllText(path, $"<Project Sdk=\"Microsoft.NET.Sdk\"><ItemGroup>{items}</ItemGroup></Project>");
+    }
+
+    private async Task<(int Code, string Output)> BuildAsync(string project, string target)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["msbuild", Path.Combine(_folder, project), $"-t:{target}", "-nologo", "-nodeReuse:false"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+        };
+        using var build = Process.Start(start)!;
+        var output = build.StandardOutput.ReadToEndAsync();
+        var errors = build.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        await build.WaitForExitAsync(limit.Token);
+        return (build.ExitCode, await output + await errors);
+    }
+
+    private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../.."));
+}

@@ -1,0 +1,4 @@
+// expect: CS0592 at 4
+[assembly: Module("m")]
+namespace Demo;
+[Agent("a")] internal partial struct A : IAgent<string, string> { public ValueTask<string> RunAsync(string input, IRun run, CancellationToken ct) => ValueTask.FromResult(input); }

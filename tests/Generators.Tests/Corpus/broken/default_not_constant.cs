@@ -1,0 +1,6 @@
+// expect: CS1736 at 4
+[assembly: Module("m")]
+namespace Demo;
+[ToolSet] internal sealed partial class T { [Tool] public int Get(DateTime x = DateTime.Now) => x.Year; }
+[Agent("a"), UseTools<T>]
+internal sealed partial class A : IModelAgent<string, string> { public string Instructions(string input) => input; }

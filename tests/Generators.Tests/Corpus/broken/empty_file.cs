@@ -1,0 +1,6 @@
+// expect: clean
+[assembly: Module("m")]
+namespace Demo;
+// file: Empty.cs
+#region nothing
+#endregion

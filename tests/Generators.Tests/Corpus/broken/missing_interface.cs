@@ -1,0 +1,4 @@
+// expect: CS0246 at 4
+[assembly: Module("m")]
+namespace Demo;
+[Agent("a")] internal sealed partial class A : INoSuchThing { public ValueTask<string> RunAsync(string input, IRun run, CancellationToken ct) => ValueTask.FromResult(input); }

@@ -1,0 +1,7 @@
+// expect: clean
+// describe: a "One."
+[assembly: Module("m")]
+namespace Demo;
+/// <summary>One.</summary>
+/// <summary>Two.</summary>
+[Agent("a")] internal sealed partial class A : IAgent<string, string> { public ValueTask<string> RunAsync(string input, IRun run, CancellationToken ct) => ValueTask.FromResult(input); }

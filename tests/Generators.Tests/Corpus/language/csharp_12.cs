@@ -1,0 +1,5 @@
+// expect: NETRA109 at -
+// language: 12
+[assembly: Module("m")]
+namespace Demo;
+[Agent("a")] internal sealed partial class A : IAgent<string, string> { public ValueTask<string> RunAsync(string input, IRun run, CancellationToken ct) => ValueTask.FromResult(input); }

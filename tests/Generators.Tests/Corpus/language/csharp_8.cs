@@ -1,0 +1,7 @@
+// expect: NETRA109 at -
+// language: 8
+[assembly: Netra.Module("m")]
+namespace Demo
+{
+    [Netra.Agent("a")] internal sealed partial class A : Netra.IAgent<string, string> { public System.Threading.Tasks.ValueTask<string> RunAsync(string input, Netra.IRun run, System.Threading.CancellationToken ct) => new System.Threading.Tasks.ValueTask<string>(input); }
+}

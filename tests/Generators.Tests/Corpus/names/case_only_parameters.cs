@@ -1,0 +1,6 @@
+// expect: NETRA201 at 4
+[assembly: Module("m")]
+namespace Demo;
+[ToolSet] internal sealed partial class T { [Tool] public int Get(int value, int Value) => value + Value; }
+[Agent("a"), UseTools<T>]
+internal sealed partial class A : IModelAgent<string, string> { public string Instructions(string input) => input; }

@@ -1,0 +1,4 @@
+// expect: NETRA102 at 4
+[assembly: Module("m")]
+namespace Demo;
+internal static partial class Outer<T> { [Agent("a")] internal sealed partial class A : IAgent<string, string> { public ValueTask<string> RunAsync(string input, IRun run, CancellationToken ct) => ValueTask.FromResult(input); } }

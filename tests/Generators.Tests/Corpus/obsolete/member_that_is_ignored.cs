@@ -1,0 +1,9 @@
+// expect: clean
+// call: get {"p":{"kept":2}} => {"kept":2}
+using System.Text.Json.Serialization;
+[assembly: Module("m")]
+namespace Demo;
+internal sealed class P { [Obsolete("No more.", true), JsonIgnore] public int Old { get; set; } public int Kept { get; set; } }
+[ToolSet] internal sealed partial class T { [Tool] public P Get(P p) => p; }
+[Agent("a"), UseTools<T>]
+internal sealed partial class A : IModelAgent<string, string> { public string Instructions(string input) => input; }

@@ -1,0 +1,16 @@
+// expect: NETRA201 at 13
+// JSON is read 64 deep.
+[assembly: Module("m")]
+namespace Demo;
+internal sealed class P<TValue> where TValue : class { public TValue? Next { get; set; } }
+[ToolSet]
+internal sealed partial class T
+{
+    [Tool] public int Get(
+        P< // repeat: 70
+        string
+        > // repeat: 70
+        p) => p.Next is null ? 0 : 1;
+}
+[Agent("a"), UseTools<T>]
+internal sealed partial class A : IModelAgent<string, string> { public string Instructions(string input) => input; }

@@ -1,0 +1,6 @@
+// expect: CS1998 at 4
+[assembly: Module("m")]
+namespace Demo;
+[ToolSet] internal sealed partial class T { [Tool] public async Task<int> Get() => 1; }
+[Agent("a"), UseTools<T>]
+internal sealed partial class A : IModelAgent<string, string> { public string Instructions(string input) => input; }

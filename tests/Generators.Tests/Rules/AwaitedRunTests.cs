@@ -1,0 +1,72 @@
+namespace Netra.Generators.Tests.Rules;
+
+/// <content>NETRA401.</content>
+public sealed partial class RunUseTests
+{
+    [Theory]
+    [InlineData("run.ThinkAsync(\"a\", ct); await Task.Yield();", "run.ThinkAsync(\"a\", ct)")]
+    [InlineData("_ = run.ThinkAsync(\"a\", ct); await Task.Yield();", "run.ThinkAsync(\"a\", ct)")]
+    [InlineData("var t = run.CallAsync(Callees.Ask.Call(\"a\"), ct); await t;", "run.CallAsync(Callees.Ask.Call(\"a\"), ct)")]
+    [InlineData("var t = Callees.CountAsync(run, ct); await t;", "Callees.CountAsync(run, ct)")]
+    [InlineData("var t = run.TellAsync(\"a\", ct); await t;", "run.TellAsync(\"a\", ct)")]
+    [InlineData("await Task.WhenAll(Callees.CountAsync(run, ct));", "Callees.CountAsync(run, ct)")]
+    [InlineData("await Callees.CountAsync(run, ct).WaitAsync(ct);", "Callees.CountAsync(run, ct)")]
+    [InlineData("await Callees.CountAsync(run, ct).ContinueWith(t => 1);", "Callees.CountAsync(run, ct)")]
+    [InlineData("var all = new List<Task> { Callees.CountAsync(run, ct) }; await Task.WhenAll(all);", "Callees.CountAsync(run, ct)")]
+    [InlineData("Task<int>[] all = [Callees.CountAsync(run, ct)]; await Task.WhenAll(all);", "Callees.CountAsync(run, ct)")]
+    [InlineData("var talk = Callees.TalkAsync(run, ct); await foreach (var word in talk) { }", "Callees.TalkAsync(run, ct)")]
+    [InlineData("Callees.Forget(run); await Task.Yield();", "Callees.Forget(run)")]
+    [InlineData("run?.ThinkAsync(\"a\", ct); await Task.Yield();", ".ThinkAsync(\"a\", ct)")]
+    [InlineData("Func<IRun, CancellationToken, Task<int>> f = Callees.CountAsync; var t = f(run, ct); await t;", "f(run, ct)")]
+    [InlineData("await run.ForkAsync(1, (_, branch, cancel) => { branch.ThinkAsync(\"a\", cancel); return default; }, ct);", "branch.ThinkAsync(\"a\", cancel)")]
+    [InlineData("await run.ForkAsync(1, (_, branch, cancel) => { Action<IRun> tell = own => own.ThinkAsync(\"a\", cancel); tell(branch); return default; }, ct);", "own.ThinkAsync(\"a\", cancel)")]
+    public async Task A_call_that_is_not_awaited_right_there_is_found(string statements, string at) => (await FindAsync(Body(statements))).ShouldBe([$"NETRA401 {at}"]);
+
+    [Theory]
+    [InlineData("int F(IRun run) => Callees.CountAsync(run, default).Result;")]
+    [InlineData("int F(IRun run) => Callees.CountAsync(run, default).GetAwaiter().GetResult();")]
+    [InlineData("object F(IRun run) => Callees.CountAsync(run, default);")]
+    [InlineData("async Task<Task<int>> F(IRun run) { await Task.Yield(); return Callees.CountAsync(run, default); }")]
+    [InlineData("void F(IRun run) { Callees.CountAsync(run, default); }")]
+    [InlineData("void F(ToolContext tool) { Callees.CountAsync(tool.Run, default); }")]
+    [InlineData("void F<TRun>(TRun run) where TRun : IRun { Callees.CountAsync(run, default); }")]
+    public async Task A_call_whose_task_does_not_reach_the_caller_is_found(string member) => (await FindAsync(member)).ShouldBe(["NETRA401 Callees.CountAsync(" + (member.Contains("tool.Run", StringComparison.Ordinal) ? "tool.Run" : "run") + ", default)"]);
+
+    [Theory]
+    [InlineData("await run.ThinkAsync(\"a\", ct);")]
+    [InlineData("await run.ThinkAsync(\"a\", ct).ConfigureAwait(false);")]
+    [InlineData("await run.ThinkAsync(\"a\", ct).AsTask().ConfigureAwait(ConfigureAwaitOptions.None);")]
+    [InlineData("await (ct.IsCancellationRequested ? run.ThinkAsync(\"a\", ct) : run.TellAsync(\"b\", ct));")]
+    [InlineData("await (ct.IsCancellationRequested switch { true => run.ThinkAsync(\"a\", ct), _ => default });")]
+    [InlineData("var answer = (await run.CallAsync(Callees.Ask.Call(await run.CallAsync(Callees.Ask.Call(\"a\"), ct)), ct)).Length;")]
+    [InlineData("var (a, b) = await run.CallAllAsync(Callees.Ask.Call(\"a\"), Callees.Ask.Call(\"b\"), ct);")]
+    [InlineData("var all = await run.CallAllAsync(new[] { \"a\", \"b\" }.Select(q => Callees.Ask.Call(q)), ct);")]
+    [InlineData("run.Warn(\"a\", \"b\"); await Task.Yield();")]
+    [InlineData("var text = Callees.Describe(run) + run.Context.Thread.Value; await Task.Yield();")]
+    [InlineData("await foreach (var word in Callees.TalkAsync(run, ct)) { }")]
+    [InlineData("await foreach (var word in Callees.TalkAsync(run).WithCancellation(ct).ConfigureAwait(false)) { }")]
+    [InlineData("ArgumentNullException.ThrowIfNull(run); await Task.Yield();")]
+    [InlineData("await using var stream = new System.IO.MemoryStream(await Callees.CountAsync(run, ct));")]
+    [InlineData("Func<IRun, CancellationToken, Task<int>> f = Callees.CountAsync; await f(run, ct);")]
+    [InlineData("await run.ForkAsync(1, async (_, branch, cancel) => await branch.ThinkAsync(\"a\", cancel), ct);")]
+    [InlineData("await run.ForkAsync(1, (_, branch, cancel) => branch.ThinkAsync(\"a\", cancel), ct);")]
+    [InlineData("await run.ForkAsync(1, (_, branch, cancel) => { return new ValueTask(Callees.CountAsync(branch, cancel)); }, ct);")]
+    [InlineData("if (await Callees.CountAsync(run, ct) is 1 and var one && one > 0) { }")]
+    [InlineData("var text = $\"{await Callees.CountAsync(run, ct)}\";")]
+    [InlineData("try { await run.ThinkAsync(\"a\", ct); } catch (CallFailedException failed) when (failed.Code == \"x\") { } finally { await run.WriteAsync(\"b\", ct); }")]
+    public async Task A_call_that_is_awaited_right_there_is_fine(string statements) => (await FindAsync(Body(statements))).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("ValueTask F(IRun run) => run.ThinkAsync(\"a\");")]
+    [InlineData("ValueTask F(IRun run) { return run.ThinkAsync(\"a\"); }")]
+    [InlineData("Task F(IRun run) => run.ThinkAsync(\"a\").AsTask();")]
+    [InlineData("Task F(IRun run) => Callees.CountAsync(run, default);")]
+    [InlineData("ValueTask<int> F(IRun run) => new(Callees.CountAsync(run, default));")]
+    [InlineData("ValueTask<int> F(IRun? run) => run is null ? default : new ValueTask<int>(Callees.CountAsync(run, default));")]
+    [InlineData("IAsyncEnumerable<string> F(IRun run) => Callees.TalkAsync(run);")]
+    [InlineData("async IAsyncEnumerable<string> F(IRun run) { yield return await run.CallAsync(Callees.Ask.Call(\"a\")); }")]
+    [InlineData("ValueTask F(ToolContext tool) => tool.Run.ThinkAsync(\"a\");")]
+    [InlineData("ValueTask F(IRun run) { return AskAsync(run, \"a\"); static async ValueTask AskAsync(IRun run, string text) => await run.ThinkAsync(text); }")]
+    [InlineData("string F() => nameof(IRun.CallAsync);")]
+    public async Task A_call_that_is_returned_is_fine(string member) => (await FindAsync(member)).ShouldBeEmpty();
+}
