@@ -6,8 +6,17 @@ namespace Netra.Agents;
 /// <summary>A stretch of time in a user's words. Immutable.</summary>
 /// <param name="Period">From and to, UTC.</param>
 /// <param name="Label">The stretch in words, with its dates; <c>all time</c> when it is open at both ends.</param>
-internal sealed partial record Timeframe(UsagePeriod Period, string Label)
+internal sealed record Timeframe(UsagePeriod Period, string Label)
 {
+    private static readonly Regex RollingPattern = new("""^((the\s+)?(last|past|previous)\s+((?<n>[0-9]+)\s+)?(?<unit>hour|day|week|month|year)s?|(?<short>[0-9]+)(?<letter>[hdwm]))$""",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    private static readonly Regex DatesPattern = new("""^((?<word>since|after|before|until)\s+)?(from\s+|in\s+|on\s+)?(?<a>[0-9]{4}(-[0-9]{2}){0,2})(\s*(\.\.|to|until|-|and)\s*(?<b>[0-9]{4}(-[0-9]{2}){0,2}))?$""",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    private static readonly Regex InTextPattern = new("""\b((the\s+)?(last|past|previous)\s+([0-9]+\s+)?(hour|day|week|month|year)s?|(this|current)\s+(week|month|year)|today|yesterday|[0-9]+[hdwm]|((since|after|before|until)\s+)?[0-9]{4}-[0-9]{2}(-[0-9]{2})?(\s*(\.\.|to|until|and)\s*[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?|((?<=\bin\s)|since\s+)(19|20)[0-9]{2})(?![\w-])""",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture);
+
     /// <summary>What <see cref="Read"/> understands.</summary>
     public const string Expected =
         "such as 24h, 7d, 4w, 6m, last 7 days, last month, today, yesterday, 2026-03, 2026-03-01, 2026-03-01..2026-03-31 or since 2026-03-01";
@@ -39,13 +48,13 @@ internal sealed partial record Timeframe(UsagePeriod Period, string Label)
     /// <summary>The first stretch of time that a text names, in the text's words; null when it names none.</summary>
     public static string? Find(string text)
     {
-        var match = InTextPattern().Match(text);
+        var match = InTextPattern.Match(text);
         return match.Success ? match.Value.Trim() : Months.Find(text);
     }
 
     private static Timeframe? Rolling(string words, DateTimeOffset now)
     {
-        var match = RollingPattern().Match(words);
+        var match = RollingPattern.Match(words);
         if (!match.Success)
         {
             return null;
@@ -88,7 +97,7 @@ internal sealed partial record Timeframe(UsagePeriod Period, string Label)
 
     private static Timeframe? Dates(string words)
     {
-        var match = DatesPattern().Match(words);
+        var match = DatesPattern.Match(words);
         if (!match.Success)
         {
             return null;
@@ -131,16 +140,4 @@ internal sealed partial record Timeframe(UsagePeriod Period, string Label)
     private static string Day(DateTimeOffset at) => at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Minute(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("""^((the\s+)?(last|past|previous)\s+((?<n>[0-9]+)\s+)?(?<unit>hour|day|week|month|year)s?|(?<short>[0-9]+)(?<letter>[hdwm]))$""",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex RollingPattern();
-
-    [GeneratedRegex("""^((?<word>since|after|before|until)\s+)?(from\s+|in\s+|on\s+)?(?<a>[0-9]{4}(-[0-9]{2}){0,2})(\s*(\.\.|to|until|-|and)\s*(?<b>[0-9]{4}(-[0-9]{2}){0,2}))?$""",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex DatesPattern();
-
-    [GeneratedRegex("""\b((the\s+)?(last|past|previous)\s+([0-9]+\s+)?(hour|day|week|month|year)s?|(this|current)\s+(week|month|year)|today|yesterday|[0-9]+[hdwm]|((since|after|before|until)\s+)?[0-9]{4}-[0-9]{2}(-[0-9]{2})?(\s*(\.\.|to|until|and)\s*[0-9]{4}-[0-9]{2}(-[0-9]{2})?)?|((?<=\bin\s)|since\s+)(19|20)[0-9]{2})(?![\w-])""",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex InTextPattern();
 }

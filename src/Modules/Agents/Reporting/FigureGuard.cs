@@ -4,8 +4,12 @@ using System.Text.RegularExpressions;
 namespace Netra.Agents;
 
 /// <summary>Keeps a model from bringing figures of its own into an answer.</summary>
-internal static partial class FigureGuard
+internal static class FigureGuard
 {
+    private static readonly Regex FigurePattern = new("""\d[\d,]*(\.\d+)?""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    private static readonly Regex WordPattern = new("""\p{L}+""", RegexOptions.CultureInvariant);
+
     private const int MostTimesLonger = 3;
 
     private static readonly FrozenSet<string> NumberWords = FrozenSet.ToFrozenSet(
@@ -30,11 +34,11 @@ internal static partial class FigureGuard
     // Digits of any script: what is not written as in the draft is not in the draft.
     private static IEnumerable<string> Read(string text)
     {
-        foreach (Match match in FigurePattern().Matches(text))
+        foreach (Match match in FigurePattern.Matches(text))
         {
             yield return match.Value.Replace(",", "", StringComparison.Ordinal);
         }
-        foreach (Match match in WordPattern().Matches(text))
+        foreach (Match match in WordPattern.Matches(text))
         {
             if (NumberWords.Contains(match.Value))
             {
@@ -42,10 +46,4 @@ internal static partial class FigureGuard
             }
         }
     }
-
-    [GeneratedRegex("""\d[\d,]*(\.\d+)?""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex FigurePattern();
-
-    [GeneratedRegex("""\p{L}+""", RegexOptions.CultureInvariant)]
-    private static partial Regex WordPattern();
 }

@@ -3,14 +3,21 @@ using System.Text.RegularExpressions;
 namespace Netra.Models.Planner;
 
 /// <summary>Finds the words of a text that are meant as a free argument.</summary>
-internal static partial class PhraseFinder
+internal static class PhraseFinder
 {
+    private static readonly Regex PhrasePattern = new("""(?<name>[\w]+)\s*[:=]\s*(?<phrase>[^\s,;]+)""", RegexOptions.CultureInvariant);
+
+    private static readonly Regex FirstPhrase = new("""^\s+(?<phrase>[\p{L}\p{N}][\w./:-]*[\w]|[\p{L}\p{N}])""", RegexOptions.CultureInvariant);
+
+    private static readonly Regex PrepositionPattern = new("""\b(?:in|for|at|of|on|about|from|named|called)\s+(?<phrase>[^.?!,;]+?)(?=\s+(?:in|for|at|on|from|over|during|with)\s|[.?!,;]|$)""",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
     /// <summary>What follows the parameter's name: <c>city: Paris</c>, <c>to gpt-4-turbo</c>.</summary>
     public static string? After(ParameterCard parameter, string text)
     {
         foreach (var name in new[] { parameter.Name, parameter.Name.Replace('_', ' '), parameter.Name.Split('_')[0] })
         {
-            foreach (Match match in PhrasePattern().Matches(text))
+            foreach (Match match in PhrasePattern.Matches(text))
             {
                 if (match.Groups["name"].Value.Equals(name, StringComparison.OrdinalIgnoreCase))
                 {
@@ -18,7 +25,7 @@ internal static partial class PhraseFinder
                 }
             }
             var at = text.IndexOf(name + " ", StringComparison.OrdinalIgnoreCase);
-            if (name.Length > 1 && at >= 0 && (at == 0 || !char.IsLetterOrDigit(text[at - 1])) && FirstPhrase().Match(text[(at + name.Length)..]) is { Success: true } found)
+            if (name.Length > 1 && at >= 0 && (at == 0 || !char.IsLetterOrDigit(text[at - 1])) && FirstPhrase.Match(text[(at + name.Length)..]) is { Success: true } found)
             {
                 return found.Groups["phrase"].Value;
             }
@@ -29,7 +36,7 @@ internal static partial class PhraseFinder
     /// <summary>What follows a preposition, else what is left of the text without the words by which the tool was chosen.</summary>
     public static string? Rest(ToolChoice choice)
     {
-        var preposition = PrepositionPattern().Match(choice.Part);
+        var preposition = PrepositionPattern.Match(choice.Part);
         if (preposition.Success)
         {
             return preposition.Groups["phrase"].Value.Trim();
@@ -41,14 +48,4 @@ internal static partial class PhraseFinder
         var text = string.Join(' ', rest).Trim(' ', '.', '?', '!', ',', ':');
         return text.Length == 0 ? null : text;
     }
-
-    [GeneratedRegex("""(?<name>[\w]+)\s*[:=]\s*(?<phrase>[^\s,;]+)""", RegexOptions.CultureInvariant)]
-    private static partial Regex PhrasePattern();
-
-    [GeneratedRegex("""^\s+(?<phrase>[\p{L}\p{N}][\w./:-]*[\w]|[\p{L}\p{N}])""", RegexOptions.CultureInvariant)]
-    private static partial Regex FirstPhrase();
-
-    [GeneratedRegex("""\b(?:in|for|at|of|on|about|from|named|called)\s+(?<phrase>[^.?!,;]+?)(?=\s+(?:in|for|at|on|from|over|during|with)\s|[.?!,;]|$)""",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex PrepositionPattern();
 }

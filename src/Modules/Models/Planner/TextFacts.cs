@@ -12,20 +12,30 @@ namespace Netra.Models.Planner;
 internal sealed record NumberInText(string Text, decimal Value, int Start, int End);
 
 /// <summary>What a text holds that can become an argument. Each fact is given out once.</summary>
-internal sealed partial class TextFacts
+internal sealed class TextFacts
 {
+    // An apostrophe inside a word is no quotation mark.
+    private static readonly Regex QuotedPattern = new("""["“](?<q>[^"“”]*)["”]|`(?<q>[^`]*)`|(?<!\w)'(?<q>[^']*)'(?!\w)""", RegexOptions.CultureInvariant);
+
+    private static readonly Regex DatePattern = new("""\b[0-9]{4}-[0-9]{2}(-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?(?![0-9])""", RegexOptions.CultureInvariant);
+
+    private static readonly Regex NumberPattern = new("""(?<![\w.-])-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(?=(?:ms|s|h|d|w|x|kb|mb|gb|km|m|kg|g)?(?!\w))""", RegexOptions.CultureInvariant);
+
+    private static readonly Regex PeriodPattern = new("""\b((last|past|previous)\s+([0-9]+\s+)?(minute|hour|day|week|month|year)s?|(this|current)\s+(day|week|month|year)|today|yesterday|[0-9]+[hdwm])\b""",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
     private readonly HashSet<int> _taken = [];
     private int _quotesTaken;
 
     public TextFacts(string text)
     {
         Text = text;
-        Quoted = [.. QuotedPattern().Matches(text).Select(static match => match.Groups["q"].Value)];
-        Dates = [.. DatePattern().Matches(text).Select(static match => match.Value)];
+        Quoted = [.. QuotedPattern.Matches(text).Select(static match => match.Groups["q"].Value)];
+        Dates = [.. DatePattern.Matches(text).Select(static match => match.Value)];
         // Numbers are looked for outside quotes and dates.
-        var bare = DatePattern().Replace(QuotedPattern().Replace(text, Blank), Blank);
-        Numbers = [.. NumberPattern().Matches(bare).Select(static match => Number(match)).OfType<NumberInText>()];
-        var period = PeriodPattern().Match(text);
+        var bare = DatePattern.Replace(QuotedPattern.Replace(text, Blank), Blank);
+        Numbers = [.. NumberPattern.Matches(bare).Select(static match => Number(match)).OfType<NumberInText>()];
+        var period = PeriodPattern.Match(text);
         Period = period.Success ? period.Value : Dates.Length switch
         {
             0 => null,
@@ -95,18 +105,4 @@ internal sealed partial class TextFacts
             ? new(value.ToString(CultureInfo.InvariantCulture), value, match.Index, match.Index + match.Length)
             : null;
     }
-
-    // An apostrophe inside a word is no quotation mark.
-    [GeneratedRegex("""["“](?<q>[^"“”]*)["”]|`(?<q>[^`]*)`|(?<!\w)'(?<q>[^']*)'(?!\w)""", RegexOptions.CultureInvariant)]
-    private static partial Regex QuotedPattern();
-
-    [GeneratedRegex("""\b[0-9]{4}-[0-9]{2}(-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?(?![0-9])""", RegexOptions.CultureInvariant)]
-    private static partial Regex DatePattern();
-
-    [GeneratedRegex("""(?<![\w.-])-?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(?=(?:ms|s|h|d|w|x|kb|mb|gb|km|m|kg|g)?(?!\w))""", RegexOptions.CultureInvariant)]
-    private static partial Regex NumberPattern();
-
-    [GeneratedRegex("""\b((last|past|previous)\s+([0-9]+\s+)?(minute|hour|day|week|month|year)s?|(this|current)\s+(day|week|month|year)|today|yesterday|[0-9]+[hdwm])\b""",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex PeriodPattern();
 }

@@ -8,8 +8,13 @@ namespace Netra.Models.Planner;
 internal sealed record ToolChoice(ToolCard Tool, string Part);
 
 /// <summary>Chooses tools by the words that they share with the user's text, one for each part of the text that names one.</summary>
-internal sealed partial class ToolChooser(ImmutableArray<ToolCard> tools)
+internal sealed class ToolChooser(ImmutableArray<ToolCard> tools)
 {
+    private static readonly Regex SumPattern = new("""(?<=[0-9])\s*\+\s*(?=-?[0-9])""", RegexOptions.CultureInvariant);
+
+    // Not inside quotation marks; a comma or a full stop inside a number is none.
+    private static readonly Regex SeparatorPattern = new("""(?:[;\n]|[.?!](?=\s|$)|,(?=\s)|\b(?:and|then|also|plus)\b)+(?=(?:[^"]*"[^"]*")*[^"]*$)""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
     /// <summary>The most calls of a turn.</summary>
     private const int MostCalls = 8;
 
@@ -30,7 +35,7 @@ internal sealed partial class ToolChooser(ImmutableArray<ToolCard> tools)
 
     public ImmutableArray<ToolChoice> Choose(string text)
     {
-        text = SumPattern().Replace(text, " add ");
+        text = SumPattern.Replace(text, " add ");
         var choices = new List<ToolChoice>();
         var start = 0;
         foreach (var (from, to) in Parts(text))
@@ -93,18 +98,11 @@ internal sealed partial class ToolChooser(ImmutableArray<ToolCard> tools)
     private static IEnumerable<(int From, int To)> Parts(string text)
     {
         var from = 0;
-        foreach (Match separator in SeparatorPattern().Matches(text))
+        foreach (Match separator in SeparatorPattern.Matches(text))
         {
             yield return (from, separator.Index);
             from = separator.Index + separator.Length;
         }
         yield return (from, text.Length);
     }
-
-    [GeneratedRegex("""(?<=[0-9])\s*\+\s*(?=-?[0-9])""", RegexOptions.CultureInvariant)]
-    private static partial Regex SumPattern();
-
-    // Not inside quotation marks; a comma or a full stop inside a number is none.
-    [GeneratedRegex("""(?:[;\n]|[.?!](?=\s|$)|,(?=\s)|\b(?:and|then|also|plus)\b)+(?=(?:[^"]*"[^"]*")*[^"]*$)""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex SeparatorPattern();
 }
