@@ -18,7 +18,7 @@ internal sealed class SyntheticModule
             .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "Netra.Contracts.dll"))
             .Order(StringComparer.Ordinal)
             .Select(path => MetadataReference.CreateFromFile(path));
-        var trees = Enumerable.Range(0, agents).Select(i => Tree($"Agent{i}.cs", Agent(i, tools))).Prepend(Tree("Module.cs", Module)).Append(Tree("Unrelated.cs", "class Unrelated;"));
+        var trees = Enumerable.Range(0, agents).Select(i => Tree($"Agent{i}.cs", Agent(i, tools))).Prepend(Tree("Module.cs", Module)).Append(Tree("Unrelated.cs", Unrelated(0)));
         _compilation = CSharpCompilation.Create("Bench", trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
 
@@ -40,10 +40,13 @@ internal sealed class SyntheticModule
         """;
 
     /// <summary>A compilation that nobody has asked anything yet, after an edit of the unrelated file.</summary>
-    public CSharpCompilation AfterUnrelatedEdit(int number) => With("Unrelated.cs", $"class Unrelated {{ int X => {number}; }}");
+    public CSharpCompilation AfterUnrelatedEdit(int number) => With("Unrelated.cs", Unrelated(number));
 
     /// <summary>The compilation after an edit of one agent's description.</summary>
     public CSharpCompilation AfterEditOfAgent(int agent, int tools, string description) => With($"Agent{agent}.cs", Agent(agent, tools).Replace("Answers questions", description, StringComparison.Ordinal));
+
+    // A method more, its name another one: what other files could see of it changes, too.
+    private static string Unrelated(int number) => $"namespace Bench;\n\ninternal static class Unrelated\n{{\n    public static int Twice{Math.Abs(number)}(int value) => value * 2 + {number};\n}}\n";
 
     private CSharpCompilation With(string file, string text)
     {

@@ -33,12 +33,12 @@ public sealed class NetraGenerator : IIncrementalGenerator
         => Models(context, trackingName, context.SyntaxProvider.ForAttributeWithMetadataName(
             attribute,
             static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax or StructDeclarationSyntax,
-            (syntax, ct) => Try(
+            (syntax, ct) => ReadMemory.Get(syntax.TargetNode, trackingName, syntax.SemanticModel.Compilation, () => Try(
                 () => Names.ForPeople(syntax.TargetSymbol.ToDisplayString()),
                 () => syntax.TargetSymbol is INamedTypeSymbol type && Language.IsSupported(syntax.SemanticModel.Compilation) && Targets.IsFirst(syntax, attribute, ct)
                     && GeneratedNames.Clash(type, attribute, static _ => false) is null
                     ? read(type, ct)
-                    : null)));
+                    : null), ct)));
 
     /// <summary>What is read of single expressions; what fails on one of them is reported and costs only that one.</summary>
     internal static IncrementalValuesProvider<T> Parts<T>(
