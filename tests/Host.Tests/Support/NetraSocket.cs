@@ -188,7 +188,7 @@ public sealed class NetraSocket : IAsyncDisposable
                 Add(new(text, JsonDocument.Parse(text).RootElement));
             }
         }
-        catch (WebSocketException)
+        catch (Exception end) when (end is WebSocketException or ObjectDisposedException)
         {
             // The host was killed: what had come is what is looked at.
         }
