@@ -106,17 +106,17 @@ public sealed class AccountsTests : IdentityTest
         var first = await EnterAsync();
         var other = await EnterAsync();
         Identity.Clock.Advance(TimeSpan.FromMinutes(50));
-        var second = (await Identity.Accounts.RefreshAsync(first.RefreshToken, default)).ShouldNotBeNull();
+        var second = (await Identity.Accounts.RefreshAsync(first.RefreshToken, default)).ShouldBeOfType<RefreshResult.Renewed>().SignedIn;
         second.RefreshToken.ShouldNotBe(first.RefreshToken);
         Identity.Clock.Advance(TimeSpan.FromMinutes(50));
         (await ValidateAsync(first.AccessToken)).ShouldBeOfType<TokenResult.Expired>();
         (await ValidateAsync(second.AccessToken)).ShouldBeOfType<TokenResult.Valid>().User.Id.ShouldBe(first.User.Id);
 
-        (await Identity.Accounts.RefreshAsync(first.RefreshToken, default)).ShouldBeNull();
+        (await Identity.Accounts.RefreshAsync(first.RefreshToken, default)).ShouldNotBeOfType<RefreshResult.Renewed>();
 
         (await ValidateAsync(second.AccessToken)).ShouldBeOfType<TokenResult.Invalid>();
-        (await Identity.Accounts.RefreshAsync(second.RefreshToken, default)).ShouldBeNull();
-        (await Identity.Accounts.RefreshAsync(other.RefreshToken, default)).ShouldNotBeNull();
+        (await Identity.Accounts.RefreshAsync(second.RefreshToken, default)).ShouldNotBeOfType<RefreshResult.Renewed>();
+        (await Identity.Accounts.RefreshAsync(other.RefreshToken, default)).ShouldBeOfType<RefreshResult.Renewed>();
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class AccountsTests : IdentityTest
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("*AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public async Task A_refresh_token_that_was_never_given_out_is_refused(string token)
-        => (await Identity.Accounts.RefreshAsync(token, default)).ShouldBeNull();
+        => (await Identity.Accounts.RefreshAsync(token, default)).ShouldNotBeOfType<RefreshResult.Renewed>();
 
     [Fact]
     public async Task The_store_never_holds_a_password_or_a_token()
@@ -152,12 +152,12 @@ public sealed class AccountsTests : IdentityTest
 
         await Identity.Accounts.SignOutAsync(first.User, session, everywhere: false, default);
         (await ValidateAsync(first.AccessToken)).ShouldBeOfType<TokenResult.Invalid>();
-        (await Identity.Accounts.RefreshAsync(first.RefreshToken, default)).ShouldBeNull();
+        (await Identity.Accounts.RefreshAsync(first.RefreshToken, default)).ShouldNotBeOfType<RefreshResult.Renewed>();
         (await ValidateAsync(second.AccessToken)).ShouldBeOfType<TokenResult.Valid>();
 
         await Identity.Accounts.SignOutAsync(first.User, null, everywhere: true, default);
         (await ValidateAsync(second.AccessToken)).ShouldBeOfType<TokenResult.Invalid>();
-        (await Identity.Accounts.RefreshAsync(third.RefreshToken, default)).ShouldBeNull();
+        (await Identity.Accounts.RefreshAsync(third.RefreshToken, default)).ShouldNotBeOfType<RefreshResult.Renewed>();
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class AccountsTests : IdentityTest
         (await Identity.Accounts.RemoveAsync("Ada", default)).ShouldBeTrue();
 
         (await ValidateAsync(signedIn.AccessToken)).ShouldBeOfType<TokenResult.Invalid>();
-        (await Identity.Accounts.RefreshAsync(signedIn.RefreshToken, default)).ShouldBeNull();
+        (await Identity.Accounts.RefreshAsync(signedIn.RefreshToken, default)).ShouldNotBeOfType<RefreshResult.Renewed>();
         (await Identity.Directory.FindAsync(signedIn.User.Id, default)).ShouldBeNull();
         (await Identity.Accounts.RemoveAsync("ada", default)).ShouldBeFalse();
         (await Identity.Accounts.ListAsync(default)).Select(account => account.UserName).ShouldBe(["bob"]);

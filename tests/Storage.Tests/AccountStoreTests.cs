@@ -37,12 +37,16 @@ public sealed class AccountStoreTests : StoreTest
         await Store.Accounts.AddSessionAsync(new StoredSession("s_1", Ada, Hash(1), Noon), default);
         await Store.Accounts.AddSessionAsync(new StoredSession("s_2", Ada, Hash(100), Noon), default);
 
-        var session = (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(2), default)).ShouldNotBeNull();
+        var rotated = (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(2), default)).ShouldNotBeNull();
+        rotated.IsEnded.ShouldBeFalse();
+        var session = rotated.Session;
         (session.SessionId, session.User, session.CreatedAt).ShouldBe(("s_1", Ada, Noon));
         session.RefreshHash.ToArray().ShouldBe(Hash(2));
         (await Store.Accounts.RotateSessionAsync(Hash(9), Hash(10), default)).ShouldBeNull();
         (await Store.Accounts.IsSessionActiveAsync(Ada, "s_1", default)).ShouldBeTrue();
 
+        var ended = (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(3), default)).ShouldNotBeNull();
+        (ended.IsEnded, ended.Session.SessionId, ended.Session.User).ShouldBe((true, "s_1", Ada));
         (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(3), default)).ShouldBeNull();
         (await Store.Accounts.IsSessionActiveAsync(Ada, "s_1", default)).ShouldBeFalse();
         (await Store.Accounts.RotateSessionAsync(Hash(2), Hash(4), default)).ShouldBeNull();
@@ -57,7 +61,7 @@ public sealed class AccountStoreTests : StoreTest
 
         var exchanged = await Task.WhenAll(Enumerable.Range(2, 10).Select(i => Store.Accounts.RotateSessionAsync(Hash(1), Hash((byte)i), default).AsTask()));
 
-        exchanged.Count(session => session is not null).ShouldBe(1);
+        exchanged.Count(session => session is { IsEnded: false }).ShouldBe(1);
         (await Store.Accounts.IsSessionActiveAsync(Ada, "s_1", default)).ShouldBeFalse();
     }
 

@@ -18,8 +18,8 @@ public interface IAccounts
     /// <exception cref="AccountsBusyException">Too many wait.</exception>
     ValueTask<SignedIn?> SignInAsync(string userName, string password, CancellationToken ct);
 
-    /// <summary>A new pair of tokens for an unused refresh token; a used one ends its session and answers null.</summary>
-    ValueTask<SignedIn?> RefreshAsync(string refreshToken, CancellationToken ct);
+    /// <summary>A new pair of tokens for an unused refresh token; a used one ends its session.</summary>
+    ValueTask<RefreshResult> RefreshAsync(string refreshToken, CancellationToken ct);
 
     /// <summary>Ends one session of the user, or all of them.</summary>
     ValueTask SignOutAsync(UserContext user, string? sessionId, bool everywhere, CancellationToken ct);
@@ -42,6 +42,14 @@ public interface IAccounts
     /// <summary>Sets a new password and ends all sessions; a refusal names the field.</summary>
     ValueTask<SetPasswordResult> SetPasswordAsync(string userName, string password, CancellationToken ct);
 
+    /// <summary>Whether this is the user's password; takes as long for a user without an account, who has none.</summary>
+    /// <exception cref="AccountsBusyException">Too many wait.</exception>
+    ValueTask<bool> IsPasswordAsync(UserContext user, string password, CancellationToken ct);
+
+    /// <summary>Sets a new password of the user and ends all sessions but one; a refusal changes nothing.</summary>
+    /// <exception cref="AccountsBusyException">Too many wait.</exception>
+    ValueTask<SetPasswordResult> ChangePasswordAsync(UserContext user, string? keptSessionId, string password, CancellationToken ct);
+
     /// <summary>Removes the account and everything that is the user's; false when there is no such account.</summary>
     ValueTask<bool> RemoveAsync(string userName, CancellationToken ct);
 
@@ -61,6 +69,25 @@ public sealed record Account(UserContext User, string UserName, DateTimeOffset C
 /// <param name="RefreshToken">Opaque, good once.</param>
 /// <param name="ExpiresIn">How long the access token is good.</param>
 public sealed record SignedIn(UserContext User, string AccessToken, string RefreshToken, TimeSpan ExpiresIn);
+
+/// <summary>What became of renewing a session.</summary>
+public abstract record RefreshResult
+{
+    private protected RefreshResult()
+    {
+    }
+
+    /// <summary>The session goes on.</summary>
+    public sealed record Renewed(SignedIn SignedIn) : RefreshResult;
+
+    /// <summary>The token was used before, so that the session has ended: its sockets must be closed.</summary>
+    /// <param name="User">Whose session it was.</param>
+    /// <param name="SessionId">The session.</param>
+    public sealed record SessionEnded(UserId User, string SessionId) : RefreshResult;
+
+    /// <summary>The token is of no session.</summary>
+    public sealed record Unknown : RefreshResult;
+}
 
 /// <summary>What became of registering.</summary>
 public abstract record RegisterResult
@@ -84,7 +111,7 @@ public abstract record RegisterResult
 /// <summary>What became of setting a password.</summary>
 public enum SetPasswordResult
 {
-    /// <summary>It is set; all sessions have ended.</summary>
+    /// <summary>It is set; the sessions have ended.</summary>
     Done,
 
     /// <summary>There is no such account.</summary>

@@ -31,13 +31,16 @@ public interface IAccountStore
     ValueTask<bool> IsSessionActiveAsync(UserId user, string sessionId, CancellationToken ct);
 
     /// <summary>
-    /// Exchanges one refresh token for the next. A hash that was exchanged before ends its session. Null when it is not the
-    /// current one of an active session.
+    /// Exchanges one refresh token for the next. A hash that was exchanged before ends its session. Null when it is of no
+    /// active session.
     /// </summary>
-    ValueTask<StoredSession?> RotateSessionAsync(ReadOnlyMemory<byte> refreshHash, ReadOnlyMemory<byte> nextRefreshHash, CancellationToken ct);
+    ValueTask<RotatedSession?> RotateSessionAsync(ReadOnlyMemory<byte> refreshHash, ReadOnlyMemory<byte> nextRefreshHash, CancellationToken ct);
 
     /// <summary>Ends one session of the user, or all when <paramref name="sessionId"/> is null.</summary>
     ValueTask EndSessionsAsync(UserId user, string? sessionId, CancellationToken ct);
+
+    /// <summary>Ends all sessions of the user but one; all of them when <paramref name="keptSessionId"/> is null.</summary>
+    ValueTask EndOtherSessionsAsync(UserId user, string? keptSessionId, CancellationToken ct);
 }
 
 /// <summary>An account as it is stored: data. Only the module that checks tokens makes a user of it (rule NETRA009).</summary>
@@ -55,3 +58,8 @@ public sealed record StoredAccount(UserId User, string UserName, Plan Plan, Immu
 /// <param name="RefreshHash">SHA-256 of the current refresh token.</param>
 /// <param name="CreatedAt">When it began, UTC.</param>
 public sealed record StoredSession(string SessionId, UserId User, ReadOnlyMemory<byte> RefreshHash, DateTimeOffset CreatedAt);
+
+/// <summary>What became of exchanging a refresh token.</summary>
+/// <param name="Session">The session of the token.</param>
+/// <param name="IsEnded">Whether the token had been exchanged before, so that the session has ended now.</param>
+public sealed record RotatedSession(StoredSession Session, bool IsEnded);

@@ -6,7 +6,7 @@ namespace Netra.WebSockets;
 [Service(Lifetime.Process)]
 internal sealed class WebEdge(
     HostNames hosts, Origins origins, FailureAnswers failures, RequestGate gate,
-    AccountEndpoints accounts, UserEndpoints user, AgentEndpoints agents, ThreadEndpoints threads, RunEndpoints runs,
+    AccountEndpoints accounts, OwnAccountEndpoints ownAccount, UserEndpoints user, AgentEndpoints agents, ThreadEndpoints threads, RunEndpoints runs,
     UsageEndpoints usage, ExportEndpoints exports, HealthEndpoints health, SocketEndpoint sockets, PageEndpoints page) : IWebEdge
 {
     public void Map(WebApplication app)
@@ -18,6 +18,7 @@ internal sealed class WebEdge(
         app.UseRouting();
         app.Use(gate.InvokeAsync);
         accounts.Map(app);
+        ownAccount.Map(app);
         user.Map(app);
         agents.Map(app);
         threads.Map(app);

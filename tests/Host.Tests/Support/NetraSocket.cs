@@ -102,6 +102,13 @@ public sealed class NetraSocket : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the server has closed the socket, and says with which code.</summary>
+    public async Task<WebSocketCloseStatus?> ClosedAsync()
+    {
+        await _receiving.WaitAsync(TimeSpan.FromSeconds(60));
+        return _socket.CloseStatus;
+    }
+
     public async Task SendAsync(string text)
     {
         await _sending.WaitAsync();

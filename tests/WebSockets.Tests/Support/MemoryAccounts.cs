@@ -38,8 +38,8 @@ internal sealed class MemoryAccounts(KnownTokens tokens, TimeProvider time) : IA
         return ValueTask.FromResult(_accounts.TryGetValue(userName, out var known) && known.Password == password ? Start(userName) : null);
     }
 
-    public ValueTask<SignedIn?> RefreshAsync(string refreshToken, CancellationToken ct)
-        => ValueTask.FromResult(_refresh.TryRemove(refreshToken, out var userName) ? Start(userName) : null);
+    public ValueTask<RefreshResult> RefreshAsync(string refreshToken, CancellationToken ct)
+        => ValueTask.FromResult<RefreshResult>(_refresh.TryRemove(refreshToken, out var userName) ? new RefreshResult.Renewed(Start(userName)) : new RefreshResult.Unknown());
 
     public ValueTask SignOutAsync(UserContext user, string? sessionId, bool everywhere, CancellationToken ct)
     {
@@ -59,6 +59,10 @@ internal sealed class MemoryAccounts(KnownTokens tokens, TimeProvider time) : IA
     public ValueTask<bool> SetRoleAsync(string userName, string role, bool granted, CancellationToken ct) => throw new NotSupportedException();
 
     public ValueTask<SetPasswordResult> SetPasswordAsync(string userName, string password, CancellationToken ct) => throw new NotSupportedException();
+
+    public ValueTask<bool> IsPasswordAsync(UserContext user, string password, CancellationToken ct) => throw new NotSupportedException();
+
+    public ValueTask<SetPasswordResult> ChangePasswordAsync(UserContext user, string? keptSessionId, string password, CancellationToken ct) => throw new NotSupportedException();
 
     public ValueTask<bool> RemoveAsync(string userName, CancellationToken ct) => throw new NotSupportedException();
 

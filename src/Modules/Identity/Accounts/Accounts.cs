@@ -52,16 +52,21 @@ internal sealed class Accounts(IAccountStore store, PasswordHashing hashing, Sig
         return tokens.Issue(stored.ToUser(), session.SessionId, refresh);
     }
 
-    public async ValueTask<SignedIn?> RefreshAsync(string refreshToken, CancellationToken ct)
+    public async ValueTask<RefreshResult> RefreshAsync(string refreshToken, CancellationToken ct)
     {
         var next = RefreshToken.New();
-        if (RefreshToken.Parse(refreshToken) is not { } current
-            || await store.RotateSessionAsync(current.Hash, next.Hash, ct) is not { } session
-            || await store.FindAsync(session.User, ct) is not { } stored)
+        if (RefreshToken.Parse(refreshToken) is not { } current || await store.RotateSessionAsync(current.Hash, next.Hash, ct) is not { } rotated)
         {
-            return null;
+            return new RefreshResult.Unknown();
         }
-        return tokens.Issue(stored.ToUser(), session.SessionId, next);
+        var session = rotated.Session;
+        if (rotated.IsEnded)
+        {
+            return new RefreshResult.SessionEnded(session.User, session.SessionId);
+        }
+        return await store.FindAsync(session.User, ct) is { } stored
+            ? new RefreshResult.Renewed(tokens.Issue(stored.ToUser(), session.SessionId, next))
+            : new RefreshResult.Unknown();
     }
 
     public async ValueTask SignOutAsync(UserContext user, string? sessionId, bool everywhere, CancellationToken ct)
@@ -104,6 +109,24 @@ internal sealed class Accounts(IAccountStore store, PasswordHashing hashing, Sig
             return SetPasswordResult.NotFound;
         }
         await store.EndSessionsAsync(stored.User, sessionId: null, ct);
+        return SetPasswordResult.Done;
+    }
+
+    public async ValueTask<bool> IsPasswordAsync(UserContext user, string password, CancellationToken ct)
+        => await hashing.VerifyAsync(await store.FindAsync(user.Id, ct), password, ct) != PasswordVerificationResult.Failed;
+
+    public async ValueTask<SetPasswordResult> ChangePasswordAsync(UserContext user, string? keptSessionId, string password, CancellationToken ct)
+    {
+        if (!CredentialRules.IsPassword(password))
+        {
+            return SetPasswordResult.TooShort;
+        }
+        var hash = await hashing.HashAsync(password, ct);
+        if (await store.FindAsync(user.Id, ct) is not { } stored || await SetHashAsync(stored.UserName, hash, ct) is null)
+        {
+            return SetPasswordResult.NotFound;
+        }
+        await store.EndOtherSessionsAsync(user.Id, keptSessionId, ct);
         return SetPasswordResult.Done;
     }
 

@@ -65,11 +65,14 @@ internal sealed class AccountStore(Database database, UsageLog usage, UserFiles 
     public ValueTask<bool> IsSessionActiveAsync(UserId user, string sessionId, CancellationToken ct)
         => database.ReadAsync(connection => connection.QueryNumber("SELECT 1 FROM sessions WHERE session = ?1 AND user = ?2", sessionId, user.Value) is not null, ct);
 
-    public ValueTask<StoredSession?> RotateSessionAsync(ReadOnlyMemory<byte> refreshHash, ReadOnlyMemory<byte> nextRefreshHash, CancellationToken ct)
+    public ValueTask<RotatedSession?> RotateSessionAsync(ReadOnlyMemory<byte> refreshHash, ReadOnlyMemory<byte> nextRefreshHash, CancellationToken ct)
         => database.WriteAsync(connection => SessionRotation.Rotate(connection, refreshHash, nextRefreshHash), ct);
 
     public async ValueTask EndSessionsAsync(UserId user, string? sessionId, CancellationToken ct) => await database.WriteAsync(connection => connection.Execute(
         "DELETE FROM sessions WHERE user = ?1 AND (?2 IS NULL OR session = ?2)", user.Value, sessionId), ct);
+
+    public async ValueTask EndOtherSessionsAsync(UserId user, string? keptSessionId, CancellationToken ct) => await database.WriteAsync(connection => connection.Execute(
+        "DELETE FROM sessions WHERE user = ?1 AND session IS NOT ?2", user.Value, keptSessionId), ct);
 
     private static object?[] Values(StoredAccount stored) =>
     [

@@ -14,7 +14,7 @@ namespace Netra.WebSockets;
 /// </summary>
 [Service(Lifetime.Process)]
 internal sealed class SocketEndpoint(
-    SocketServices services, Readiness readiness, Origins origins, ITokenValidator tokens, RequestRates requests, HostRoom room, SocketDrain drain)
+    SocketServices services, Readiness readiness, Origins origins, ITokenValidator tokens, RequestRates requests, SocketTickets tickets, HostRoom room, SocketDrain drain)
 {
     // RFC 6455, section 1.3.
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -62,7 +62,7 @@ internal sealed class SocketEndpoint(
 
     private async Task AdmitAsync(HttpContext http, HandshakeOffer offer)
     {
-        var result = offer.Token is { Length: > 0 } token ? await tokens.ValidateAsync(token, http.RequestAborted) : new TokenResult.Invalid();
+        var result = await IdentifyAsync(offer, http.RequestAborted);
         if (result is not TokenResult.Valid valid)
         {
             await RefuseAsync(http, RequestGate.Refusal(http, result));
@@ -93,6 +93,19 @@ internal sealed class SocketEndpoint(
         {
             services.Table.Release(user);
         }
+    }
+
+    private async ValueTask<TokenResult> IdentifyAsync(HandshakeOffer offer, CancellationToken ct)
+    {
+        if (offer.Token is not { Length: > 0 } token)
+        {
+            return new TokenResult.Invalid();
+        }
+        if (!SocketTickets.IsTicket(token))
+        {
+            return await tokens.ValidateAsync(token, ct);
+        }
+        return tickets.TryUse(token, out var valid) ? valid : new TokenResult.Invalid();
     }
 
     private static async Task<Stream> UpgradeAsync(HttpContext http, string key)

@@ -84,14 +84,14 @@ internal sealed class SubscriptionTable : IEventPublisher
     /// <summary>The subscription gets nothing more.</summary>
     public void Remove(UserId user, Subscription subscription) => _users[user].Remove(subscription);
 
-    /// <summary>Closes the sockets of one session of the user, or of all sessions.</summary>
-    public void CloseSession(UserId user, string? sessionId)
+    /// <summary>Closes the user's sockets whose session has ended.</summary>
+    public void CloseSessions(UserId user, Predicate<string?> hasEnded)
     {
         if (_users.TryGetValue(user, out var sockets))
         {
             foreach (var socket in sockets.Sockets)
             {
-                if (sessionId is null || socket.SessionId == sessionId)
+                if (hasEnded(socket.SessionId))
                 {
                     socket.Close(CloseRequest.SessionEnded);
                 }

@@ -8,7 +8,7 @@ namespace Netra.WebSockets;
 /// <summary>Local accounts over HTTP: sign up, sign in, renew, sign out, and the public keys.</summary>
 [Service(Lifetime.Process)]
 internal sealed class AccountEndpoints(
-    IAccounts accounts, SignInRates rates, BoundAddresses addresses, SubscriptionTable sockets, IOptions<NetraOptions> options)
+    IAccounts accounts, SignInRates rates, BoundAddresses addresses, EndedSessions ended, IOptions<NetraOptions> options)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -90,13 +90,19 @@ internal sealed class AccountEndpoints(
         if (token is null)
         {
             await problem!.WriteAsync(http);
+            return;
         }
-        else if (await accounts.RefreshAsync(token, http.RequestAborted) is { } signedIn)
+        var result = await accounts.RefreshAsync(token, http.RequestAborted);
+        if (result is RefreshResult.Renewed { SignedIn: var signedIn })
         {
             await WriteTokensAsync(http, signedIn);
         }
         else
         {
+            if (result is RefreshResult.SessionEnded over)
+            {
+                ended.CloseOne(over.User, over.SessionId);
+            }
             await new Problem(StatusCodes.Status401Unauthorized, CommandError.TokenInvalid, "The refresh token is not good; sign in again.").WriteAsync(http);
         }
     }
@@ -115,7 +121,14 @@ internal sealed class AccountEndpoints(
         if (everywhere || token.SessionId is not null)
         {
             await accounts.SignOutAsync(token.User, token.SessionId, everywhere, http.RequestAborted);
-            sockets.CloseSession(token.User.Id, everywhere ? null : token.SessionId);
+            if (everywhere || token.SessionId is not { } session)
+            {
+                ended.CloseAll(token.User.Id);
+            }
+            else
+            {
+                ended.CloseOne(token.User.Id, session);
+            }
         }
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
