@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,10 @@ public static class NetraWebSockets
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = BodyBytes;
         });
+        // Of several, the server takes the last.
+        services.AddSingleton<IConnectionListenerFactory, BoundedListeners>();
+        services.AddOptions<KestrelServerOptions>().Configure<ConnectionRoom>(static (server, room) =>
+            server.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => room.ServeAsync(connection, next))));
         services.Configure<SocketTransportOptions>(static transport => transport.CreateBoundListenSocket = static endpoint =>
         {
             var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);

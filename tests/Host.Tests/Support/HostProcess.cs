@@ -41,6 +41,10 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     public static Task<HostProcess> StartProductAsync(params string[] settings) => StartAsync("Host", "Netra.Host", null, settings);
 
+    /// <summary>A probe host that may have so many file descriptors.</summary>
+    public static Task<HostProcess> StartProbeWithLimitAsync(int descriptors, params string[] settings)
+        => StartAsync("ProbeHost", "Netra.ProbeHost", null, settings, descriptors);
+
     /// <summary>A new, empty folder.</summary>
     public static string NewFolder() => Directory.CreateTempSubdirectory("netra-test-").FullName;
 
@@ -96,10 +100,22 @@ public sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<HostProcess> StartAsync(string project, string name, string? folder, string[] settings)
+    private static async Task<HostProcess> StartAsync(string project, string name, string? folder, string[] settings, int? descriptors = null)
     {
         var data = folder ?? NewFolder();
-        var process = Process.Start(Start(project, name, ["serve", "--urls", "http://127.0.0.1:0", $"--Netra:DataDirectory={data}", .. settings], data))!;
+        string[] args = ["serve", "--urls", "http://127.0.0.1:0", $"--Netra:DataDirectory={data}", .. settings];
+        var start = Start(project, name, args, data);
+        if (descriptors is { } most)
+        {
+            // The shell gives its limit on to the program that it becomes.
+            start.ArgumentList.Insert(0, start.FileName);
+            start.FileName = "/bin/sh";
+            foreach (var (at, word) in new[] { "-c", $"ulimit -n {most}; exec \"$@\"", "sh" }.Index())
+            {
+                start.ArgumentList.Insert(at, word);
+            }
+        }
+        var process = Process.Start(start)!;
         process.StandardInput.Close();
         var errors = new ConcurrentQueue<string>();
         process.ErrorDataReceived += (_, line) =>

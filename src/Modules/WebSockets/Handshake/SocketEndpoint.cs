@@ -130,6 +130,11 @@ internal sealed class SocketEndpoint(
 
     private static Task RefuseAsync(HttpContext http, Problem problem)
     {
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            // Whoever waits for a place does so without a connection.
+            http.Response.Headers.Connection = "close";
+        }
         if (problem.Status == StatusCodes.Status426UpgradeRequired)
         {
             http.Response.Headers.SecWebSocketVersion = "13";
