@@ -80,7 +80,7 @@ public struct JsonBinder
             seen |= bit;
             return true;
         }
-        return Add(Segment(name), "duplicate", "the member only once");
+        return Problem(name, "duplicate", "the member only once");
     }
 
     /// <summary>Leaves a member: the problems noted since there were <paramref name="before"/> are its own.</summary>
@@ -88,7 +88,7 @@ public struct JsonBinder
     {
         if (Count != before)
         {
-            Locate(Segment(name), before);
+            Locate(name, before);
         }
     }
 
@@ -97,7 +97,7 @@ public struct JsonBinder
     {
         if (Count != before)
         {
-            Locate(string.Create(CultureInfo.InvariantCulture, $"[{index}]"), before);
+            LocateAt(string.Create(CultureInfo.InvariantCulture, $"[{index}]"), before);
         }
     }
 
@@ -138,7 +138,9 @@ public struct JsonBinder
     }
 
     // A path is put together only for a problem, from where it was noted outwards.
-    private readonly void Locate(string segment, int before)
+    private readonly void Locate(string name, int before) => LocateAt(Segment(name), before);
+
+    private readonly void LocateAt(string segment, int before)
     {
         for (var i = before; i < _problems?.Count; i++)
         {

@@ -7,19 +7,19 @@ namespace Netra;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class JsonCheck
 {
-    /// <summary>The length as JSON Schema counts it: in Unicode characters, a surrogate pair being one.</summary>
-    public static int Length(string text)
+    /// <summary>Whether the text has at most so many Unicode characters, a surrogate pair being one, as JSON Schema counts them.</summary>
+    public static bool HasAtMost(string text, int most)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var length = text.Length;
-        foreach (var c in text)
-        {
-            if (char.IsLowSurrogate(c))
-            {
-                length--;
-            }
-        }
-        return length;
+        // It has no more of them than it has chars, so that most texts need no counting.
+        return text.Length <= most || Length(text) <= most;
+    }
+
+    /// <summary>Whether the text has at least so many Unicode characters, a surrogate pair being one, as JSON Schema counts them.</summary>
+    public static bool HasAtLeast(string text, int least)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length >= least && Length(text) >= least;
     }
 
     /// <summary>Whether there is nothing but what ECMA-262 takes for white space, which is what a schema can say.</summary>
@@ -58,5 +58,18 @@ public static class JsonCheck
     {
         ArgumentNullException.ThrowIfNull(text);
         return text.Length % 4 == 0 && Base64.IsValid(text) && !text.Any(char.IsWhiteSpace);
+    }
+
+    private static int Length(string text)
+    {
+        var length = text.Length;
+        foreach (var c in text)
+        {
+            if (char.IsLowSurrogate(c))
+            {
+                length--;
+            }
+        }
+        return length;
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -54,8 +55,9 @@ public static partial class JsonRead
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public static bool Boolean(JsonElement json, ref JsonBinder binder, string expected, out bool value)
     {
-        value = json.ValueKind == JsonValueKind.True;
-        return value || json.ValueKind == JsonValueKind.False || Refuse(ref binder, "wrong_type", expected);
+        var kind = json.ValueKind;
+        value = kind == JsonValueKind.True;
+        return value || kind == JsonValueKind.False || Refuse(ref binder, "wrong_type", expected);
     }
 
     /// <summary>A string.</summary>
@@ -204,13 +206,16 @@ public static partial class JsonRead
         }
     }
 
-    /// <summary>Whether the member has this name; a name that is not valid Unicode is nobody's.</summary>
-    public static bool IsNamed(JsonProperty member, ReadOnlySpan<byte> name)
+    /// <summary>The member's name as UTF-8, to be compared with those that are known; for one that is not valid Unicode, bytes that no name has.</summary>
+    public static ReadOnlySpan<byte> Utf8NameOf(JsonProperty member)
     {
         // As it stands, which is as it is unless something in it is escaped.
         var raw = JsonMarshal.GetRawUtf8PropertyName(member);
-        return raw.SequenceEqual(name) || (raw.Contains((byte)'\\') && IsNamedUnescaped(member, name));
+        return raw.Contains((byte)'\\') ? Unescaped(member) : raw;
     }
+
+    /// <summary>Whether a name is the one that is known.</summary>
+    public static bool IsNamed(ReadOnlySpan<byte> name, ReadOnlySpan<byte> known) => name.SequenceEqual(known);
 
     /// <summary>Whether the member has this name; a name that is not valid Unicode is nobody's.</summary>
     public static bool IsNamed(JsonProperty member, string name)
@@ -225,15 +230,15 @@ public static partial class JsonRead
         }
     }
 
-    private static bool IsNamedUnescaped(JsonProperty member, ReadOnlySpan<byte> name)
+    private static ReadOnlySpan<byte> Unescaped(JsonProperty member)
     {
         try
         {
-            return member.NameEquals(name);
+            return Encoding.UTF8.GetBytes(member.Name);
         }
         catch (InvalidOperationException)
         {
-            return false;
+            return [byte.MaxValue];
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.ComponentModel;
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,6 +11,9 @@ namespace Netra;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class JsonWrite
 {
+    // A decimal: a sign, 29 digits and a point.
+    private const int LongestNumber = 32;
+
     /// <summary>What <paramref name="write"/> writes of a value.</summary>
     public static JsonText Text<T>(T value, Action<Utf8JsonWriter, T> write) => JsonText.Write(value, write);
 
@@ -37,6 +41,21 @@ public static class JsonWrite
         writer.WriteEndArray();
         writer.Flush();
         return JsonText.FromTrusted(buffer.WrittenMemory);
+    }
+
+    /// <summary>A number that is a whole result: the bytes that a writer gives, without one.</summary>
+    /// <exception cref="ArgumentException">It is infinite or not a number, and JSON has no form for it.</exception>
+    public static JsonText Number<T>(T value)
+        where T : struct, INumberBase<T>
+    {
+        if (!T.IsFinite(value))
+        {
+            throw new ArgumentException($"{value.ToString(null, CultureInfo.InvariantCulture)} cannot be written as JSON.", nameof(value));
+        }
+        Span<byte> digits = stackalloc byte[LongestNumber];
+        return value.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture)
+            ? JsonText.FromTrusted(digits[..length].ToArray())
+            : throw new ArgumentException($"{value} is longer than a number of its type can be.", nameof(value));
     }
 
     /// <summary>A character.</summary>

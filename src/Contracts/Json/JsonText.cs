@@ -44,7 +44,7 @@ public readonly struct JsonText : IEquatable<JsonText>
     }
 
     /// <summary>The bytes that <paramref name="write"/> writes of a value; without a closure when it is static.</summary>
-    public static JsonText Write<T>(T value, Action<Utf8JsonWriter, T> write) => new JsonTextWriter().Write(value, write);
+    public static JsonText Write<T>(T value, Action<Utf8JsonWriter, T> write) => new JsonTextWriter(WireJson.WriterOptions).Write(value, write);
 
     /// <summary>Parses the bytes; the element stands on its own and needs no disposal.</summary>
     public JsonElement ToElement()

@@ -11,7 +11,7 @@ internal sealed class JsonTextWriter
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _writer;
 
-    public JsonTextWriter() => _writer = new(_buffer, WireJson.WriterOptions);
+    public JsonTextWriter(JsonWriterOptions options) => _writer = new(_buffer, options);
 
     /// <summary>How many bytes the buffer holds.</summary>
     public int Capacity => _buffer.Capacity;

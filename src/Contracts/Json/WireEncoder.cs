@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 
@@ -9,6 +10,10 @@ namespace Netra;
 /// </summary>
 internal sealed class WireEncoder : JavaScriptEncoder
 {
+    // Nearly all text is of these alone, and is told from the rest at once.
+    private static readonly SearchValues<byte> PlainBytes = SearchValues.Create([.. Enumerable.Range(0, 128).Where(c => !Relaxed.WillEncode(c)).Select(c => (byte)c)]);
+    private static readonly SearchValues<char> PlainChars = SearchValues.Create([.. Enumerable.Range(0, 128).Where(c => !Relaxed.WillEncode(c)).Select(c => (char)c)]);
+
     private static JavaScriptEncoder Relaxed => UnsafeRelaxedJsonEscaping;
 
     /// <inheritdoc/>
@@ -27,6 +32,10 @@ internal sealed class WireEncoder : JavaScriptEncoder
     public override unsafe int FindFirstCharacterToEncode(char* text, int textLength)
     {
         var rest = new ReadOnlySpan<char>(text, textLength);
+        if (!rest.ContainsAnyExcept(PlainChars))
+        {
+            return -1;
+        }
         while (!rest.IsEmpty)
         {
             // The framework's search is fast; it stops at what it would escape, which here may go as it is.
@@ -40,7 +49,7 @@ internal sealed class WireEncoder : JavaScriptEncoder
                 rest = rest[found..];
             }
             var status = Rune.DecodeFromUtf16(rest, out var rune, out var length);
-            if (status != System.Buffers.OperationStatus.Done || WillEncode(rune.Value))
+            if (status != OperationStatus.Done || WillEncode(rune.Value))
             {
                 return textLength - rest.Length;
             }
@@ -53,6 +62,10 @@ internal sealed class WireEncoder : JavaScriptEncoder
     public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text)
     {
         var rest = utf8Text;
+        if (!rest.ContainsAnyExcept(PlainBytes))
+        {
+            return -1;
+        }
         while (!rest.IsEmpty)
         {
             var found = Relaxed.FindFirstCharacterToEncodeUtf8(rest);
@@ -62,7 +75,7 @@ internal sealed class WireEncoder : JavaScriptEncoder
             }
             rest = rest[found..];
             var status = Rune.DecodeFromUtf8(rest, out var rune, out var length);
-            if (status != System.Buffers.OperationStatus.Done || WillEncode(rune.Value))
+            if (status != OperationStatus.Done || WillEncode(rune.Value))
             {
                 return utf8Text.Length - rest.Length;
             }

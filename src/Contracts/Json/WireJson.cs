@@ -19,6 +19,9 @@ public static class WireJson
         SkipValidation = false,
     };
 
+    /// <summary>As <see cref="WriterOptions"/>, for generated code, which opens and closes in order.</summary>
+    internal static JsonWriterOptions GeneratedWriterOptions => WriterOptions with { SkipValidation = true };
+
     /// <summary>Strict: no comments, no trailing commas.</summary>
     public static JsonReaderOptions ReaderOptions => new() { MaxDepth = 256 };
 

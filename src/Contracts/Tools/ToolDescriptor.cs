@@ -73,10 +73,32 @@ public abstract class ToolDescriptor
     /// <param name="arguments">What the model or the calling agent gave.</param>
     /// <param name="context">The call; its parameters are never taken from <paramref name="arguments"/>.</param>
     /// <param name="ct">Cancels the call.</param>
-    public async ValueTask<ToolOutcome> InvokeAsync(JsonText arguments, ToolContext context, CancellationToken ct)
+    public ValueTask<ToolOutcome> InvokeAsync(JsonText arguments, ToolContext context, CancellationToken ct)
     {
-        using var document = JsonDocument.Parse(arguments.Utf8, WireJson.DocumentOptions);
-        return await InvokeAsync(document.RootElement, context, ct).ConfigureAwait(false);
+        var document = JsonDocument.Parse(arguments.Utf8, WireJson.DocumentOptions);
+        var isDone = true;
+        try
+        {
+            var call = InvokeAsync(document.RootElement, context, ct);
+            // Many tools return at once, and are spared a state machine.
+            isDone = call.IsCompletedSuccessfully;
+            return isDone ? call : EndAsync(call, document);
+        }
+        finally
+        {
+            if (isDone)
+            {
+                document.Dispose();
+            }
+        }
+    }
+
+    private static async ValueTask<ToolOutcome> EndAsync(ValueTask<ToolOutcome> call, JsonDocument arguments)
+    {
+        using (arguments)
+        {
+            return await call.ConfigureAwait(false);
+        }
     }
 
     /// <summary>What <paramref name="write"/> writes of a result. For generated code; safe for concurrent use.</summary>
@@ -85,7 +107,7 @@ public abstract class ToolDescriptor
     protected JsonText Write<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         // One writer waits for the next call; calls at the same time make their own.
-        var writer = Interlocked.Exchange(ref _idle, null) ?? new JsonTextWriter();
+        var writer = Interlocked.Exchange(ref _idle, null) ?? new JsonTextWriter(WireJson.GeneratedWriterOptions);
         var text = writer.Write(value, write);
         if (writer.Capacity <= LargestIdleBuffer)
         {
@@ -98,20 +120,22 @@ public abstract class ToolDescriptor
 /// <summary>What became of calling a tool whose method did not throw.</summary>
 public readonly struct ToolOutcome
 {
+    private readonly ImmutableArray<BindProblem> _problems;
+
     private ToolOutcome(JsonText result, ImmutableArray<BindProblem> problems)
     {
         Result = result;
-        Problems = problems;
+        _problems = problems;
     }
 
     /// <summary>What the method returned; <c>null</c> for a method that returns nothing.</summary>
     public JsonText Result { get; }
 
     /// <summary>What is wrong with the arguments; empty when the method ran.</summary>
-    public ImmutableArray<BindProblem> Problems { get; }
+    public ImmutableArray<BindProblem> Problems => _problems.IsDefault ? [] : _problems;
 
     /// <summary>The method ran.</summary>
-    public static ToolOutcome Ok(JsonText result) => new(result, []);
+    public static ToolOutcome Ok(JsonText result) => new(result, default);
 
     /// <summary>The arguments were wrong; the method did not run.</summary>
     public static ToolOutcome Invalid(ImmutableArray<BindProblem> problems) => new(default, problems);

@@ -42,10 +42,22 @@ internal static class CollectionCodec
             // One that was never made has no items.
             code.Open("if (value.IsDefault)").Line("writer.WriteEndArray();").Line("return;").Close();
         }
-        code.Open("foreach (var item in value)");
+        if (HasIndexer(shape))
+        {
+            // An interface's enumerator would be made for each list.
+            code.Open("for (var i = 0; i < value.Count; i++)").Line("var item = value[i];");
+        }
+        else
+        {
+            code.Open("foreach (var item in value)");
+        }
         WriteEmitter.Value(code, table, item, "item");
         code.Close().Line("writer.WriteEndArray();").Close();
     }
+
+    private static bool HasIndexer(Shape shape)
+        => shape.CSharp.StartsWith("global::System.Collections.Generic.IReadOnlyList<", StringComparison.Ordinal)
+            || shape.CSharp.StartsWith("global::System.Collections.Generic.IList<", StringComparison.Ordinal);
 
     public static void Dictionary(CodeWriter code, Shape shape, ShapeTable table, ReadEmitter read)
     {

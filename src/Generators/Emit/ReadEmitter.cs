@@ -48,10 +48,14 @@ internal sealed class ReadEmitter(ShapeTable table)
         }
         code.Open($"if (binder.BeginObject({json}, {Literals.String(expected)}))");
         code.Open($"foreach (var member in {json}.EnumerateObject())");
+        if (!members.IsEmpty || discriminator is not null)
+        {
+            code.Line($"var name = {Read}.Utf8NameOf(member);");
+        }
         for (var i = 0; i < members.Count; i++)
         {
             var member = members[i];
-            code.Open($"{(i == 0 ? "" : "else ")}if ({Read}.IsNamed(member, {Literals.String(member.Json)}u8))");
+            code.Open($"{(i == 0 ? "" : "else ")}if ({Read}.IsNamed(name, {Literals.String(member.Json)}u8))");
             code.Open($"if (binder.Enter({Literals.String(member.Json)}, ref seen{i / 64}, {Bit(i)}))");
             code.Line("var start = binder.Count;");
             code.Line($"_ = {Condition(member.Type, "member.Value", $"m{i}", member.Constraints)};");
@@ -62,7 +66,7 @@ internal sealed class ReadEmitter(ShapeTable table)
         if (discriminator is not null)
         {
             // Who chose this type has looked at it.
-            code.Open($"{(members.IsEmpty ? "" : "else ")}if ({Read}.IsNamed(member, {Literals.String(discriminator.Name)}u8))").Close();
+            code.Open($"{(members.IsEmpty ? "" : "else ")}if ({Read}.IsNamed(name, {Literals.String(discriminator.Name)}u8))").Close();
             names = [discriminator.Name, .. names];
         }
         var known = members.IsEmpty && discriminator is null ? "no members at all" : "only " + string.Join(", ", names);
@@ -121,20 +125,13 @@ internal sealed class ReadEmitter(ShapeTable table)
         {
             yield return Check($"{value} {(most.IsExclusive ? "<" : "<=")} {most.CSharp}", "out_of_range");
         }
-        var length = shape.Kind switch
-        {
-            ShapeKind.String => $"{Test}.Length({value})",
-            ShapeKind.Bytes => $"{value}.Length",
-            ShapeKind.List when shape.Collection is CollectionKind.Array or CollectionKind.ImmutableArray => $"{value}.Length",
-            _ => $"global::System.Linq.Enumerable.Count({value})",
-        };
         if (constraints.MinLength is { } min)
         {
-            yield return Check($"{length} >= {Literals.Number(min)}", "out_of_range");
+            yield return Check(shape.Kind == ShapeKind.String ? $"{Test}.HasAtLeast({value}, {Literals.Number(min)})" : $"{Length(shape, value)} >= {Literals.Number(min)}", "out_of_range");
         }
         if (constraints.MaxLength is { } max)
         {
-            yield return Check($"{length} <= {Literals.Number(max)}", "out_of_range");
+            yield return Check(shape.Kind == ShapeKind.String ? $"{Test}.HasAtMost({value}, {Literals.Number(max)})" : $"{Length(shape, value)} <= {Literals.Number(max)}", "out_of_range");
         }
         if (constraints.Pattern is { } pattern)
         {
@@ -158,4 +155,11 @@ internal sealed class ReadEmitter(ShapeTable table)
             yield return Check($"{value} is not ({string.Join(" or ", constraints.Denied.Select(denied => denied.CSharp))})", "invalid_value");
         }
     }
+
+    private static string Length(Shape shape, string value) => shape.Kind switch
+    {
+        ShapeKind.Bytes => $"{value}.Length",
+        ShapeKind.List when shape.Collection is CollectionKind.Array or CollectionKind.ImmutableArray => $"{value}.Length",
+        _ => $"global::System.Linq.Enumerable.Count({value})",
+    };
 }

@@ -125,13 +125,16 @@ internal static class ToolEmitter
         else
         {
             code.Line($"var result = {call};");
-            code.Line(Return($"{Outcome}.Ok(Write(result, static (writer, value) => WriteResult(writer, value)))", isAsync));
+            var written = IsNumber(tool.Result, table) ? "global::Netra.JsonWrite.Number(result)" : "Write(result, static (writer, value) => WriteResult(writer, value))";
+            code.Line(Return($"{Outcome}.Ok({written})", isAsync));
         }
         code.Close();
     }
 
     private static string Return(string outcome, bool isAsync)
         => isAsync ? $"return {outcome};" : $"return new global::System.Threading.Tasks.ValueTask<{Outcome}>({outcome});";
+
+    private static bool IsNumber(TypeUse use, ShapeTable table) => !use.AllowsNull && table[use].Kind is >= ShapeKind.SByte and <= ShapeKind.Decimal;
 
     private static void Writing(CodeWriter code, ToolModel tool, ShapeTable table)
     {
@@ -156,6 +159,10 @@ internal static class ToolEmitter
         code.Open($"internal static {result.CSharp} ReadResult({Element} json)");
         AgentEmitter.Stored(code, result, table, read);
         code.Close();
+        if (kind != ReturnKind.Stream && IsNumber(result, table))
+        {
+            return;
+        }
         code.Line();
         var (name, written) = kind == ReturnKind.Stream ? ("WriteItem", table[result].Item!) : ("WriteResult", result);
         code.Open($"private static void {name}({Writer} writer, {written.CSharp} value)");
