@@ -6,11 +6,12 @@ using FsCheck.Fluent;
 
 namespace Netra.Generators.Tests.Parity;
 
-/// <summary>Our binding and writing against those of System.Text.Json, on JSON made at random by the tools' own schemas.</summary>
+/// <summary>Our binding and writing against those of System.Text.Json and DataAnnotations, on JSON made at random by the tools' own schemas.</summary>
 public sealed class BindingParityTests
 {
-    // At NETRA_TEST_SCALE=1, over all tools.
-    private const int Values = 20_000;
+    // Over all tools; at NETRA_TEST_SCALE=1 more.
+    private const int FewestValues = 10_000;
+    private const int Values = 50_000;
 
     private readonly ImmutableArray<IntendedBindingDifference> _intended = IntendedBindingDifference.All();
     private readonly Peer _peer = new();
@@ -23,7 +24,7 @@ public sealed class BindingParityTests
         var tapes = Arb.From(Gen.ArrayOf(Gen.Choose(0, int.MaxValue - 1), 60), Simpler);
         foreach (var tool in tools)
         {
-            var config = Config.QuickThrowOnFailure.WithName(tool.Name).WithMaxTest(1 + (TestScale.Of(Values) / tools.Count)).WithStartSize(60).WithEndSize(60).WithQuietOnSuccess(true);
+            var config = Config.QuickThrowOnFailure.WithName(tool.Name).WithMaxTest(1 + (Math.Max(FewestValues, TestScale.Of(Values)) / tools.Count)).WithStartSize(60).WithEndSize(60).WithQuietOnSuccess(true);
             Check.One(config, Prop.ForAll(tapes, tape =>
             {
                 var json = new JsonSample(tool.Descriptor.InputSchema, new Tape(tape)).Of(tool.ValueSchema);
@@ -73,7 +74,7 @@ public sealed class BindingParityTests
         var by = new List<IntendedBindingDifference>();
         var root = one.Tool.Descriptor.InputSchema;
         var json = Rewrite(JsonText.Parse(one.Json).ToElement(), one.Tool.ValueSchema);
-        return by.Count > 0 && one.IsSameAs(_peer.Echo(one.Tool.Type, json)) ? by : null;
+        return by.Count > 0 && one.IsSameAs(_peer.Echo(one.Tool.Parameter, json)) ? by : null;
 
         string Rewrite(JsonElement value, JsonElement schema)
         {

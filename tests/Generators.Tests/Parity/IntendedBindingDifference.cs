@@ -27,9 +27,57 @@ internal sealed record IntendedBindingDifference(string What, string Reason, str
         {
             Refuses = static (_, problem, at) => problem.Code == "wrong_type" && at?.ValueKind == JsonValueKind.Null,
         },
-        new("a constraint", "The serializer knows no constraints.", "options", """{"title":"t","count":10}""")
+        new("a constraint inside", "The attributes of a member of an item, or of a member of a member, are enforced too.", "figures", """[{"kind":"circle","radius":101}]""")
         {
-            Refuses = static (_, problem, _) => problem.Code == "out_of_range" && problem.Expected is "an integer from 1 to 9" or "a number from 0 to 100" or "a string of at most 3 characters",
+            Refuses = static (_, problem, _) => problem.Code == "out_of_range" && problem.Expected is "a number from 0 to 100",
+        },
+        new("a length in characters", "JSON Schema counts Unicode characters; the attribute counts halves of surrogate pairs.", "at_least", "\"\U0001F600\"")
+        {
+            Refuses = static (one, problem, at) => one.Tool.Name == "at_least" && problem.Code == "out_of_range" && at?.GetString() is { } text && text.Any(char.IsSurrogate),
+        },
+        new("no text for a pattern", "The attribute takes an empty text for none; to a schema it is one that does not match.", "word", "\"\"")
+        {
+            Refuses = static (_, problem, at) => problem.Code == "invalid_value" && problem.Expected.StartsWith("a string matching ", StringComparison.Ordinal) && at?.GetString() is "",
+        },
+        new("white space in base64", "Two texts would be the same bytes, and models do not mean it.", "encoded", "\"AQID AQID\"")
+        {
+            Refuses = static (one, problem, at) => one.Tool.Name == "encoded" && problem.Code == "invalid_value" && at?.GetString() is { } text && text.Any(char.IsWhiteSpace),
+        },
+        new("a URL of nothing", "The attribute looks at the scheme alone.", "link", "\"http://\"")
+        {
+            Refuses = static (one, problem, at) => one.Tool.Name == "link" && problem.Code == "invalid_value" && at?.GetString() is "http://",
+        },
+        new("an e-mail address with spaces", "The attribute looks for line ends alone.", "mail", "\"a b@c\"")
+        {
+            Refuses = static (one, problem, at) => one.Tool.Name == "mail" && problem.Code == "invalid_value" && at?.GetString() is { } text && text.Any(char.IsWhiteSpace),
+        },
+        new("blank as ECMA-262 has it", "A schema's pattern can say no other; a byte order mark is white space there, not in .NET.", "spoken", "\"\uFEFF\"")
+        {
+            Refuses = static (one, problem, at) => one.Tool.Name == "spoken" && problem.Code == "invalid_value" && at?.GetString() is "\uFEFF",
+        },
+        new("not blank as ECMA-262 has it", "A schema's pattern can say no other; the next-line character is white space in .NET, not there.", "spoken", "\"\u0085\"")
+        {
+            Keeps = static one => one.Tool.Name == "spoken" && one is { Ours: { } ours, Theirs: null } && JsonText.Parse(ours).ToElement().GetString() is "\u0085",
+        },
+        new("an item twice in a set", "A model that says a thing twice meant two; the serializer drops one.", "set_items", """["a","a"]""")
+        {
+            Refuses = static (one, problem, _) => one.Tool.Name == "set_items" && problem.Code == "duplicate",
+        },
+        new("null beside [AllowedValues]", "Constraints are about what is given; whether something must be the type says.", "dice", """null""")
+        {
+            Keeps = static one => one.Tool.Name == "dice" && one is { Json: "null", Theirs: null },
+        },
+        new("[AllowedValues] of another type", "They are taken in the type of the value; to the attribute 1 is no byte and 0.5 no decimal.", "rate", """0.5""")
+        {
+            Keeps = static one => one.Tool.Name is "rate" or "small_dice" && one.Theirs is null,
+        },
+        new("[Range] of whole numbers on a fraction", "The attribute rounds what is given, so that with exclusive bounds nothing is between 0 and 1.", "open", """0.1""")
+        {
+            Keeps = static one => one.Tool.Name == "open" && one.Theirs is null,
+        },
+        new("[Range] of a float", "The bound is taken as a float, too; to the attribute 0.1f is more than 0.1.", "tenth", """0.1""")
+        {
+            Keeps = static one => one.Tool.Name == "tenth" && one is { Ours: "0.1", Theirs: null },
         },
         new("a relative URI", "A model that gives a path means a file of its own machine; only an absolute URI says what it is.", "address", "\"a/b\"")
         {

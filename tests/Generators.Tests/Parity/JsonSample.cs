@@ -114,7 +114,7 @@ internal sealed class JsonSample(JsonElement root, Tape tape)
         {
             return tape.Of(Texts);
         }
-        var form = schema.TryGetProperty("format", out var format) ? format.GetString() : schema.TryGetProperty("contentEncoding", out _) ? "bytes" : schema.TryGetProperty("pattern", out _) ? "pattern" : "";
+        var form = schema.TryGetProperty("format", out var format) ? format.GetString() : schema.TryGetProperty("contentEncoding", out _) ? "bytes" : schema.TryGetProperty("pattern", out var pattern) ? pattern.GetString()!.Contains(':', StringComparison.Ordinal) && pattern.GetString()!.Contains("[0-5]", StringComparison.Ordinal) ? "span" : "pattern" : "";
         return tape.Of(form switch
         {
             "uuid" => Uuids,
@@ -123,7 +123,9 @@ internal sealed class JsonSample(JsonElement root, Tape tape)
             "time" => Times,
             "uri" => Uris,
             "bytes" => Bytes,
-            "pattern" => Spans,
+            "span" => Spans,
+            "pattern" => Words,
+            "email" => Mails,
             _ when schema.TryGetProperty("enum", out _) => Cases(schema),
             _ => Texts,
         });
@@ -148,6 +150,10 @@ internal sealed class JsonSample(JsonElement root, Tape tape)
     private static readonly ImmutableArray<string> Times = ["\"09:30:00\"", "\"00:00:00\"", "\"23:59:59.9999999\"", "\"09:30:00.5\"", "\"09:30:00.1230000\"", "\"09:30\"", "\"9:30:00\"", "\"24:00:00\"", "\"09:30:00Z\"", "\"09:30:00.12345678\"", "\"-09:30:00\"", "\"1.09:30:00\"", "\"09\"", "\"09:30:60\""];
 
     private static readonly ImmutableArray<string> Spans = ["\"00:00:00\"", "\"-1.02:03:04.0000005\"", "\"1.02:03:04.5\"", "\"23:59:59\"", "\"10675199.02:48:05.4775807\"", "\"-10675199.02:48:05.4775808\"", "\"10675200.00:00:00\"", "\"24:00:00\"", "\"1\"", "\"12345678\"", "\"1.02:03\"", "\"01:02\"", "\"1:02:03\"", "\" 01:02:03\"", "\"01:02:03 \"", "\"P1D\"", "\"01:02:03.1234567\"", "\"01:02:03.12345678\"", "\"+01:02:03\""];
+
+    private static readonly ImmutableArray<string> Words = ["\"a\"", "\"\"", "\"abc\"", "\"12\"", "\"1\"", "\"a1\"", "\"A\"", "\"a b\"", "\" \"", "\"\\t\\n\"", "\"a\\n\"", "\"xbx\"", "\"xb x\"", "\"xax\"", "\"\u0085\"", "\"\uFEFF\"", "\"\u00a0\"", "\"\U0001F600\""];
+
+    private static readonly ImmutableArray<string> Mails = ["\"a@b.c\"", "\"a@b\"", "\"\"", "\"a\"", "\"@b\"", "\"a@\"", "\"a@b@c\"", "\"a b@c\"", "\"a@b\\n\"", "\"\u00e5@\u00e5.se\""];
 
     private static readonly ImmutableArray<string> Uris = ["\"https://example.com/a?b=c#d\"", "\"HTTPS://Example.com\"", "\"mailto:a@b.c\"", "\"urn:a:b\"", "\"/etc/passwd\"", "\"a/b\"", "\"//host/a\"", "\"\"", "\"file:///a\"", "\"https://ex\u00e5mple.com/\u00e5 b\"", "\"http://[::1]:1/\"", "\"http://\"", "\"1a:b\"", "\" https://example.com\""];
 

@@ -13,7 +13,7 @@ internal sealed record ParityCase(ParityTool Tool, string Json, IReadOnlyList<Bi
     public static async Task<ParityCase> OfAsync(ParityTool tool, string json, Peer peer)
     {
         var outcome = await tool.CallAsync($$"""{"value":{{json}}}""");
-        return new(tool, json, outcome.Problems, outcome.Problems.IsEmpty ? outcome.Result.ToString() : null, peer.Echo(tool.Type, json));
+        return new(tool, json, outcome.Problems, outcome.Problems.IsEmpty ? outcome.Result.ToString() : null, peer.Echo(tool.Parameter, json));
     }
 
     /// <summary>Whether both gave the same, or both refused. The order of an object's members means nothing.</summary>

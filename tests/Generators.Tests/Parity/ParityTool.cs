@@ -10,13 +10,16 @@ namespace Netra.Generators.Tests.Parity;
 internal sealed record ParityTool(string Name, ToolDescriptor Descriptor, MethodInfo Method)
 {
     /// <summary>Every tool that takes arguments, by name.</summary>
-    public static IReadOnlyList<ParityTool> All() => [.. new[] { typeof(EchoTools), typeof(ShapeTools) }.SelectMany(Of).OrderBy(tool => tool.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<ParityTool> All() => [.. new[] { typeof(ConstraintTools), typeof(EchoTools), typeof(ShapeTools) }.SelectMany(Of).OrderBy(tool => tool.Name, StringComparer.Ordinal)];
 
     /// <summary>Those that return the one value that they take.</summary>
     public static IReadOnlyList<ParityTool> Echoes() => [.. All().Where(tool => tool.Method.GetParameters() is [{ Name: "value" } value] && value.ParameterType == tool.Method.ReturnType && tool.Method.Name != nameof(ShapeTools.Find))];
 
     /// <summary>The type of an echo's value.</summary>
-    public Type Type => Method.GetParameters()[0].ParameterType;
+    public Type Type => Parameter.ParameterType;
+
+    /// <summary>An echo's parameter, with its constraints.</summary>
+    public ParameterInfo Parameter => Method.GetParameters()[0];
 
     /// <summary>The schema of an echo's value.</summary>
     public JsonElement ValueSchema => Descriptor.InputSchema.GetProperty("properties").GetProperty("value");

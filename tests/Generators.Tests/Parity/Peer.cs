@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -6,20 +7,28 @@ using Microsoft.Extensions.AI;
 
 namespace Netra.Generators.Tests.Parity;
 
-/// <summary>System.Text.Json and AIJsonUtilities, set up for the wire and as strict as they can be.</summary>
+/// <summary>System.Text.Json, DataAnnotations and AIJsonUtilities, set up for the wire and as strict as they can be.</summary>
 internal sealed class Peer
 {
     private readonly JsonSerializerOptions _options = Make();
 
-    /// <summary>What System.Text.Json reads of a text and writes again; null when it refuses the text.</summary>
-    public string? Echo(Type type, string json)
+    /// <summary>
+    /// What System.Text.Json reads of a text for a parameter and writes again; null when it refuses the text, or when the parameter's own
+    /// attributes or those of the object's members refuse what was read.
+    /// </summary>
+    public string? Echo(ParameterInfo parameter, string json)
     {
+        var type = parameter.ParameterType;
         object? value;
         try
         {
             value = JsonSerializer.Deserialize(json, type, _options);
         }
         catch (Exception refused) when (refused is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+        if (!IsValid(parameter, value))
         {
             return null;
         }
@@ -33,6 +42,20 @@ internal sealed class Peer
         }
     }
 
+    private static bool IsValid(ParameterInfo parameter, object? value)
+    {
+        try
+        {
+            return parameter.GetCustomAttributes<ValidationAttribute>().All(attribute => attribute.IsValid(value))
+                && (value is null || Validator.TryValidateObject(value, new ValidationContext(value), null, validateAllProperties: true));
+        }
+        catch (OverflowException)
+        {
+            // [Range] of whole numbers converts what it is given to one.
+            return false;
+        }
+    }
+
     /// <summary>Stands for a value that it read and cannot write, such as an infinite number or half of a surrogate pair.</summary>
     public const string Unwritable = "(unwritable)";
 
@@ -43,6 +66,14 @@ internal sealed class Peer
         description: "",
         _options,
         new AIJsonSchemaCreateOptions { IncludeSchemaKeyword = false });
+
+    /// <summary>The schema of a function's result, as the library makes it: of what is awaited.</summary>
+    public JsonElement ResultSchemaOf(MethodInfo method) => AIJsonUtilities.CreateJsonSchema(
+        method.ReturnType is { IsGenericType: true } awaited && awaited.GetGenericTypeDefinition() is var type && (type == typeof(Task<>) || type == typeof(ValueTask<>))
+            ? awaited.GetGenericArguments()[0]
+            : method.ReturnType,
+        serializerOptions: _options,
+        inferenceOptions: new AIJsonSchemaCreateOptions { IncludeSchemaKeyword = false });
 
     private static JsonSerializerOptions Make()
     {

@@ -20,7 +20,11 @@ public sealed class SchemaParityTests
     {
         try
         {
-            return SchemaComparison.Of(tool.Name, tool.Descriptor.InputSchema, peer.SchemaOf(tool.Method));
+            return
+            [
+                .. SchemaComparison.Of(tool.Name, "", tool.Descriptor.InputSchema, peer.SchemaOf(tool.Method)),
+                .. SchemaComparison.Of(tool.Name, "result", tool.Descriptor.OutputSchema!.Value, peer.ResultSchemaOf(tool.Method)),
+            ];
         }
         catch (ArgumentException none)
         {
