@@ -128,6 +128,45 @@ public sealed class ReadMemoryTests
         different.ShouldBeGreaterThan(30);
     }
 
+    public static TheoryData<string, string, string, string> Subtleties => new()
+    {
+        // A body vanishes and leaves the same text around it: a property becomes a field, a written setter an automatic one.
+        { "[Tool] public Thing Get() => new();", "internal sealed class Thing { public int A => 1; }", "A => 1;", "A ;" },
+        { "[Tool] public int Put(Thing thing) => thing.A;", "internal sealed class Thing { public int A { get => 1; set => _ = value; } }", "get => 1; set => _ = value;", "get ; set ;" },
+        // The same names of namespaces, one now within the other.
+        { "[Tool] public int Count(int most = Names.Most) => most;", "namespace Shop.Sales { } namespace Names { class Any; } namespace Shop { class Names { public const int Most = 3; } }", "namespace Shop.Sales { } namespace Names { class Any; }", "namespace Shop.Sales { namespace Names { class Any; } }" },
+        // Documentation calls a type by its name once there is one.
+        { "/// <summary>Counts a <see cref=\"Bag{T}\"/>.</summary>\n[Tool] public int Count() => 1;", "class Nothing;", "Nothing", "Bag<T>" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Subtleties))]
+    public void After_an_edit_that_leaves_nearly_the_same_text_everything_is_as_if_read_for_the_first_time(string tool, string other, string from, string to)
+    {
+        var subject = $$"""
+            [assembly: Module("shop")]
+            namespace Shop.Sales;
+            [ToolSet] internal sealed partial class Tools { {{tool}} }
+            """;
+        var before = Sources.Compile("Subject", [subject, other]);
+        var driver = Sources.Driver().RunGenerators(before);
+        Incremental.Texts(driver).Keys.ShouldContain(hint => hint.Contains("Tools", StringComparison.Ordinal));
+
+        var tree = before.SyntaxTrees[^1];
+        Same(driver, before.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(other.Replace(from, to, StringComparison.Ordinal), Sources.Parse, tree.FilePath))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void After_a_file_was_renamed_everything_is_as_if_read_for_the_first_time()
+    {
+        const string Subject = "[assembly: Module(\"shop\")] [ToolSet] internal sealed partial class Tools { [Tool] public Thing Get(Thing thing) => thing; }";
+        var before = Sources.Compile("Subject", [Subject, "internal sealed partial class Thing { public int A { get; set; } }", "internal sealed partial class Thing { public int B { get; set; } }"]);
+        var driver = Sources.Driver().RunGenerators(before);
+
+        var last = before.SyntaxTrees[^1];
+        Same(driver, before.ReplaceSyntaxTree(last, last.WithFilePath("/project/A.cs"))).ShouldBeFalse();
+    }
+
     [Fact]
     public void What_another_assembly_says_is_read_again_when_the_reference_changes()
     {

@@ -8,8 +8,9 @@ namespace Netra.Generators.Pipeline;
 
 /// <summary>
 /// The XML documentation of symbols as text: whitespace folded, references by their simple names. Documentation that cannot be
-/// parsed counts as none. What was read is kept with the declaration's syntax node, which an edit of another file leaves as it is:
-/// the compiler makes new symbols for each edit, and would have to write all of this again for each of them.
+/// parsed counts as none. What was read is kept with the declaration's syntax node, which an edit of another file leaves as it is,
+/// unless it refers to something, which another file may declare: the compiler makes new symbols for each edit, and would have to
+/// write all of this again for each of them.
 /// </summary>
 internal static class Documentation
 {
@@ -19,22 +20,35 @@ internal static class Documentation
     public static string? Text(ISymbol symbol, string element, string? name, CancellationToken ct)
     {
         var declarations = symbol.DeclaringSyntaxReferences;
-        // A record and its constructor are declared by one node.
-        var texts = declarations.Length == 1
-            ? Known.GetOrCreateValue(declarations[0].GetSyntax(ct)).GetOrAdd(symbol.Kind, _ => Read(symbol, ct))
-            : Read(symbol, ct);
+        var texts = declarations.Length == 1 ? OfNode(symbol, declarations[0].GetSyntax(ct), ct) : Read(symbol, ct).Texts;
         return texts.TryGetValue(Key(element, name), out var text) ? text : null;
+    }
+
+    private static Dictionary<string, string> OfNode(ISymbol symbol, SyntaxNode node, CancellationToken ct)
+    {
+        // A record and its constructor are declared by one node.
+        var kinds = Known.GetOrCreateValue(node);
+        if (kinds.TryGetValue(symbol.Kind, out var known))
+        {
+            return known;
+        }
+        var (texts, refers) = Read(symbol, ct);
+        if (!refers)
+        {
+            kinds[symbol.Kind] = texts;
+        }
+        return texts;
     }
 
     private static string Key(string element, string? name) => name is null ? element : element + ":" + name;
 
-    private static Dictionary<string, string> Read(ISymbol symbol, CancellationToken ct)
+    private static (Dictionary<string, string> Texts, bool Refers) Read(ISymbol symbol, CancellationToken ct)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         var xml = symbol.OriginalDefinition.GetDocumentationCommentXml(cancellationToken: ct);
         if (xml is not { Length: > 0 } || !xml.StartsWith("<", StringComparison.Ordinal) || xml.StartsWith("<!--", StringComparison.Ordinal))
         {
-            return texts;
+            return (texts, false);
         }
         try
         {
@@ -55,7 +69,7 @@ internal static class Documentation
         {
             texts.Clear();
         }
-        return texts;
+        return (texts, xml.Contains(" cref="));
     }
 
     private static void Append(XElement element, StringBuilder text)

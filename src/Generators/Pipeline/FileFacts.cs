@@ -12,8 +12,8 @@ namespace Netra.Generators.Pipeline;
 /// What a file's declarations say, all bodies left out: kept with the tree, which an edit of another file leaves as it is.
 /// </summary>
 /// <param name="Declared">The types that it declares, by simple name; an attribute's also without its suffix.</param>
-/// <param name="Namespaces">The namespaces that it declares, nested ones by what their declaration says.</param>
-/// <param name="Named">The identifiers of its declarations, its own among them.</param>
+/// <param name="Namespaces">The namespaces that it declares, by their full names.</param>
+/// <param name="Named">The identifiers of its declarations and of their documentation, its own among them.</param>
 /// <param name="NamedEverywhere">The identifiers of its global usings, which every file of the compilation can mean.</param>
 /// <param name="GlobalUsings">Its global usings as text.</param>
 /// <param name="Hash">Changes whenever anything outside of a body does.</param>
@@ -26,6 +26,9 @@ internal sealed record FileFacts(
     string Hash)
 {
     private static readonly ConditionalWeakTable<SyntaxTree, FileFacts> Known = new();
+
+    // In the place of a body: a property with one is another thing than a field without.
+    private const char Body = '\0';
 
     public static FileFacts Of(SyntaxTree tree, CancellationToken ct)
     {
@@ -60,8 +63,8 @@ internal sealed record FileFacts(
         {
             switch (item.AsNode())
             {
-                case null when item.IsKind(SyntaxKind.IdentifierToken):
-                    named.Add(item.AsToken().ValueText);
+                case null:
+                    Name(item.AsToken(), named);
                     break;
                 case BaseTypeDeclarationSyntax type:
                     Declare(type.Identifier.ValueText, declared);
@@ -70,14 +73,14 @@ internal sealed record FileFacts(
                     Declare(type.Identifier.ValueText, declared);
                     break;
                 case BaseNamespaceDeclarationSyntax space:
-                    namespaces.Add(space.Name.ToString());
+                    namespaces.Add(FullName(space));
                     break;
                 case UsingDirectiveSyntax directive when directive.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword):
                     everywhere.UnionWith(Identifiers(directive));
                     globalUsings.Append(directive).Append('\n');
                     break;
                 case { } body when IsBody(body):
-                    said.Append(text, end, body.SpanStart - end);
+                    said.Append(text, end, body.SpanStart - end).Append(Body);
                     end = body.Span.End;
                     break;
             }
@@ -85,6 +88,25 @@ internal sealed record FileFacts(
         said.Append(text, end, text.Length - end);
         return new([.. declared], [.. namespaces], [.. named], [.. everywhere], globalUsings.ToString(), HashOf(isWhole ? text : said.ToString()));
     }
+
+    private static void Name(SyntaxToken token, HashSet<string> named)
+    {
+        if (token.IsKind(SyntaxKind.IdentifierToken))
+        {
+            named.Add(token.ValueText);
+        }
+        // What documentation refers to is called by what it is, or as it is written when there is no such thing.
+        if (token.HasStructuredTrivia)
+        {
+            foreach (var documentation in token.LeadingTrivia.Select(trivia => trivia.GetStructure()).OfType<DocumentationCommentTriviaSyntax>())
+            {
+                named.UnionWith(documentation.DescendantNodes().OfType<CrefSyntax>().SelectMany(Identifiers));
+            }
+        }
+    }
+
+    private static string FullName(BaseNamespaceDeclarationSyntax space)
+        => space.Parent is BaseNamespaceDeclarationSyntax outer ? FullName(outer) + "." + space.Name : space.Name.ToString();
 
     private static void Declare(string name, HashSet<string> declared)
     {

@@ -81,7 +81,9 @@ internal sealed class FileGraph
                 }
             }
         }
-        return FileFacts.HashOf(_surroundings + "\n" + string.Join("\n", met.Select(file => _files[file].Hash).OrderBy(hash => hash, StringComparer.Ordinal)));
+        // In the order of their paths, in which the parts of a partial type are read.
+        var hashes = met.Select(file => (file.FilePath, _files[file].Hash)).OrderBy(file => file.FilePath, StringComparer.Ordinal).ThenBy(file => file.Hash, StringComparer.Ordinal);
+        return FileFacts.HashOf(_surroundings + "\n" + string.Join("\n", hashes.Select(file => file.Hash)));
     }
 
     private IEnumerable<SyntaxTree> Declaring(IEnumerable<string> names)
