@@ -37,7 +37,8 @@ public sealed class AddModelsTests
 
         await using var provider = Services(new() { Model = new() { ReportedTokensPerCall = 3 } });
         var client = provider.GetRequiredService<IChatClient>();
-        client.ShouldBeOfType<TelemetryChatClient>();
+        client.ShouldBeOfType<Resilience.ResilientChatClient>();
+        client.GetService(typeof(TelemetryChatClient)).ShouldNotBeNull();
         client.GetService(typeof(Planner.OfflinePlanner)).ShouldNotBeNull();
         await client.GetResponseAsync([new(ChatRole.User, "hush-hush")]);
         await foreach (var update in client.GetStreamingResponseAsync([new(ChatRole.User, "hush-hush")]))

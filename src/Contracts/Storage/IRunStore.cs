@@ -36,6 +36,7 @@ public interface IRunStore
 
     /// <summary>Writes events, steps and the run's state in one transaction, or nothing when the lease is old.</summary>
     /// <exception cref="LeaseLostException">Somebody else owns the run, or it has ended, or it is gone.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be written now, and nothing was: the same may be tried again.</exception>
     /// <returns>The events as stored, in the order given.</returns>
     ValueTask<IReadOnlyList<StoredEvent>> CommitAsync(RunCommit commit, CancellationToken ct);
 

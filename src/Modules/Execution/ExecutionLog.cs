@@ -68,6 +68,12 @@ internal static partial class ExecutionLog
     [LoggerMessage(21, LogLevel.Error, "The ownership of runs could not be renewed. {Failure}")]
     public static partial void LeasesNotKept(this ILogger log, string failure);
 
+    [LoggerMessage(22, LogLevel.Warning, "Run {Run} waits until the store can be used. {Failure}")]
+    public static partial void RunPaused(this ILogger log, RunId run, string failure);
+
+    [LoggerMessage(23, LogLevel.Warning, "A run was refused: the store cannot be used. {Failure}")]
+    public static partial void AdmissionFailed(this ILogger log, string failure);
+
     /// <summary>An exception as it may be logged: its text may quote what it was given.</summary>
     public static string Describe(Exception failure)
     {

@@ -7,6 +7,7 @@ namespace Netra.Execution;
 /// <summary>What every run needs of the process. Immutable; holds nothing of any user.</summary>
 [Service(Lifetime.Process)]
 internal sealed class ExecutionServices(
+    IStore state,
     IRunStore store,
     IThreadStore threads,
     IEventPublisher publisher,
@@ -22,6 +23,9 @@ internal sealed class ExecutionServices(
 
     /// <summary>How long an ownership lasts unless it is renewed.</summary>
     public TimeSpan LeaseDuration => TimeSpan.FromSeconds(Limits.LeaseSeconds);
+
+    /// <summary>Whether the store can be written now.</summary>
+    public bool CanStore => state.IsReady;
 
     public IRunStore Store { get; } = store;
 

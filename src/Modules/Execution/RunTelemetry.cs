@@ -13,6 +13,7 @@ internal sealed class RunTelemetry : IDisposable
     private readonly Counter<long> _ended;
     private readonly Histogram<double> _duration;
     private readonly UpDownCounter<long> _abandoned;
+    private readonly UpDownCounter<long> _paused;
 
     public RunTelemetry()
     {
@@ -20,6 +21,7 @@ internal sealed class RunTelemetry : IDisposable
         _ended = _meter.CreateCounter<long>("netra.runs.ended", "{run}", "Runs that ended, by status.");
         _duration = _meter.CreateHistogram<double>("netra.run.duration", "s", "From run_started to the ending.");
         _abandoned = _meter.CreateUpDownCounter<long>("netra.runs.abandoned", "{run}", "Ended runs whose code has not come back.");
+        _paused = _meter.CreateUpDownCounter<long>("netra.runs.paused", "{run}", "Runs that wait until the store can be used.");
     }
 
     public Activity? Start(RunRecord run) => _activities.StartActivity("run")?.SetTag("netra.run", run.Run.Value).SetTag("netra.agent", run.Agent);
@@ -33,6 +35,8 @@ internal sealed class RunTelemetry : IDisposable
     }
 
     public void Abandoned(int change) => _abandoned.Add(change);
+
+    public void Paused(int change) => _paused.Add(change);
 
     public void Dispose()
     {

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Netra.Models;
@@ -14,7 +16,7 @@ public static class ModelsServices
     public static bool IsKnownProvider(string provider) => provider == ModelOptions.Offline;
 
     /// <summary>
-    /// Registers the one <see cref="IChatClient"/> of the host: what <c>Netra:Model</c> names, wrapped with telemetry. Needs
+    /// Registers the one <see cref="IChatClient"/> of the host: what <c>Netra:Model</c> names, wrapped with telemetry and with retries. Needs
     /// <see cref="IOptions{TOptions}"/> of <see cref="NetraOptions"/>; <see cref="TimeProvider"/> is the system's unless registered.
     /// </summary>
     public static IServiceCollection AddModels(this IServiceCollection services)
@@ -23,6 +25,11 @@ public static class ModelsServices
         services.AddSingleton<IChatClient>(static provider => Create(provider.GetRequiredService<IOptions<NetraOptions>>().Value.Model));
         services.Decorate<IChatClient>(static (inner, provider)
             => new Telemetry.TelemetryChatClient(inner, provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        // Around the telemetry: each attempt is a call of the model's.
+        services.Decorate<IChatClient>(static (inner, provider) => new Resilience.ResilientChatClient(
+            inner,
+            provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            provider.GetService<ILogger<Resilience.ResilientChatClient>>() ?? NullLogger<Resilience.ResilientChatClient>.Instance));
         return services;
     }
 

@@ -5,7 +5,7 @@ internal abstract class StoreDecorator(IRunStore store) : IRunStore
 {
     public ValueTask<EarlierRequest?> FindByKeyAsync(UserId user, string idempotencyKey, CancellationToken ct) => store.FindByKeyAsync(user, idempotencyKey, ct);
 
-    public ValueTask<AdmitResult> AdmitAsync(NewRun run, CancellationToken ct) => store.AdmitAsync(run, ct);
+    public virtual ValueTask<AdmitResult> AdmitAsync(NewRun run, CancellationToken ct) => store.AdmitAsync(run, ct);
 
     public virtual ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, string owner, TimeSpan duration, CancellationToken ct)
         => store.TakeLeaseAsync(user, run, owner, duration, ct);

@@ -41,7 +41,7 @@ internal sealed class TestEngines : IAsyncDisposable
         Time = time;
         var options = Options.Create(limits);
         var logs = new LogCollector(_log);
-        Services = new ExecutionServices(Store, Threads, Publisher, new TestRegistry(agents), Model, time, options, Telemetry, new Logger<ExecutionServices>(logs));
+        Services = new ExecutionServices(Database, Store, Threads, Publisher, new TestRegistry(agents), Model, time, options, Telemetry, new Logger<ExecutionServices>(logs));
         Scheduler = new RunScheduler(options, time, Publisher);
         Recovery = new RunRecovery(Services, new NobodysDirectory());
         Keeper = new LeaseKeeper(Services, Scheduler, Recovery);
@@ -60,6 +60,8 @@ internal sealed class TestEngines : IAsyncDisposable
     public ManualTime Clock => (ManualTime)Time;
 
     public Database Database { get; }
+
+    public string DatabaseFile => Path.Combine(_folder, "netra.db");
 
     public IRunStore Store { get; }
 

@@ -21,6 +21,11 @@ internal sealed class RunAdmission(ExecutionServices services, RunScheduler sche
         {
             return await AdmitAsync(request, ct);
         }
+        catch (StoreUnavailableException failure)
+        {
+            services.Log.AdmissionFailed(ExecutionLog.Describe(failure));
+            return StoreUnavailable();
+        }
         finally
         {
             _turn.Release();
@@ -47,6 +52,10 @@ internal sealed class RunAdmission(ExecutionServices services, RunScheduler sche
             return earlier.RequestHash.Span.SequenceEqual(hash.Span)
                 ? new SubmitResult.Accepted(earlier.Thread, earlier.Run, earlier.Seq, Duplicate: true)
                 : new SubmitResult.Refused("idempotency_conflict", "This idempotency key was used for another request; use a new one.", "idempotency_key");
+        }
+        if (!services.CanStore)
+        {
+            return StoreUnavailable();
         }
         ThreadSummary? thread = null;
         if (request.Thread is { } id && (IsClosed(id) || (thread = await services.Threads.FindAsync(request.User.Id, id, ct)) is null))
@@ -154,6 +163,10 @@ internal sealed class RunAdmission(ExecutionServices services, RunScheduler sche
             return _closed.Contains(thread);
         }
     }
+
+    // The store looks after itself once a second.
+    private static SubmitResult.Refused StoreUnavailable()
+        => new("server_busy", "The server cannot store anything at the moment; try again soon.", RetryAfter: TimeSpan.FromSeconds(2));
 
     private static SubmitResult.Refused ThreadNotFound() => new("thread_not_found", "There is no such thread; leave thread_id out to begin one.", "thread_id");
 

@@ -74,6 +74,7 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
 
     private async Task<ModelReply> AskAsync(string key, List<ChatMessage> messages, ChatOptions options, ReadOnlyMemory<byte> hash, CancellationToken ct)
     {
+        await run.Journal.WaitForRoomAsync(ct);
         if (!run.Budget.TryTakeModelCall())
         {
             throw run.Stop.Fail(FailureCodes.CallLimit, $"A run may ask models {run.Services.Limits.ModelCallsPerRun} times.");

@@ -23,6 +23,7 @@ internal sealed class AgentRunner(RunExecution run)
         {
             return stored is null ? Store(request, hash, refused) : throw run.Mismatch(request.Key);
         }
+        await run.Journal.WaitForRoomAsync(ct);
         var node = Open(request, agent!, hash, stored);
         var outcome = await RunAsync(request, node, ct);
         return Close(node, outcome);

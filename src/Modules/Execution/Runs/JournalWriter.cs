@@ -6,7 +6,7 @@ namespace Netra.Execution;
 /// Stores entries in the order in which they were given, as many at once as have come together while the store was busy.
 /// What is stored is always a beginning of what was given. Safe for concurrent use.
 /// </summary>
-internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, Func<Exception, Exception> failed)
+internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, StorePatience patience, Func<Exception, Exception> failed)
 {
     /// <summary>Entries that may wait before producers that can wait are made to.</summary>
     private const int Backlog = 1_024;
@@ -16,6 +16,7 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
     private readonly Lock _gate = new();
     private readonly Queue<Write> _waiting = new();
     private bool _writing;
+    private bool _paused;
     private Exception? _failure;
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _settled;
@@ -44,7 +45,7 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
         }
     }
 
-    /// <summary>Waits until fewer entries wait than may.</summary>
+    /// <summary>Waits until fewer entries wait than may, and while the store cannot be used.</summary>
     public ValueTask WaitForRoomAsync(CancellationToken ct)
     {
         lock (_gate)
@@ -53,7 +54,7 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
             {
                 return ValueTask.FromException(_failure);
             }
-            return _waiting.Count < Backlog
+            return _waiting.Count < Backlog && !_paused
                 ? ValueTask.CompletedTask
                 : new ValueTask((_room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(ct));
         }
@@ -80,7 +81,8 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
         {
             try
             {
-                await store.CommitAsync(Commit(batch), CancellationToken.None);
+                var commit = Commit(batch);
+                await patience.UseAsync(() => store.CommitAsync(commit, CancellationToken.None), Pause);
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
@@ -94,15 +96,25 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
         }
     }
 
+    private void Pause()
+    {
+        lock (_gate)
+        {
+            _paused = true;
+        }
+    }
+
     private List<Write>? Next()
     {
         lock (_gate)
         {
+            _paused = false;
             if (_waiting.Count == 0)
             {
                 _writing = false;
                 _settled?.TrySetResult();
                 _settled = null;
+                GiveRoom();
                 return null;
             }
             List<Write> batch = [];
@@ -114,12 +126,17 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
                 events += Math.Max(1, next.Entry.Facts.Length);
                 changesState |= next.Entry.Transition is not null;
             }
-            if (_room is not null && _waiting.Count < Backlog / 2)
-            {
-                _room.TrySetResult();
-                _room = null;
-            }
+            GiveRoom();
             return batch;
+        }
+    }
+
+    private void GiveRoom()
+    {
+        if (_waiting.Count < Backlog / 2)
+        {
+            _room?.TrySetResult();
+            _room = null;
         }
     }
 

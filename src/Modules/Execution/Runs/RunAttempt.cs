@@ -14,6 +14,8 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
     /// <summary>How often a run is begun before it is given up: code that brings its host down would do so for ever.</summary>
     private const int MostAttempts = 5;
 
+    private readonly StorePatience _patience = new(pending.Run, pending.Stop, services);
+
     private ILogger Log => services.Log;
 
     /// <summary>The run's code; null when none was started.</summary>
@@ -27,7 +29,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
     {
         try
         {
-            if (await services.Store.TakeLeaseAsync(pending.User.Id, pending.Run, services.Owner, services.LeaseDuration, CancellationToken.None) is { } lease)
+            if (await _patience.UseAsync(() => services.Store.TakeLeaseAsync(pending.User.Id, pending.Run, services.Owner, services.LeaseDuration, CancellationToken.None)) is { } lease)
             {
                 pending.Lease = new HeldLease(pending.User.Id, pending.Run, lease.Number);
                 await RunAsync(lease);
@@ -35,7 +37,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            if (!pending.Stop.IsStopped || failure is not OperationCanceledException)
+            if (!pending.Stop.IsStopped || failure is not (OperationCanceledException or StoreUnavailableException))
             {
                 Log.EngineFailed(pending.Run, ExecutionLog.Describe(failure));
             }
@@ -58,12 +60,12 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         var record = lease.Run;
         using var activity = services.Telemetry.Start(record);
         var isFirst = record.Attempts == 0;
-        IReadOnlyList<StepRecord> steps = isFirst ? [] : await services.Store.ReadStepsAsync(record.User, record.Run, CancellationToken.None);
+        IReadOnlyList<StepRecord> steps = isFirst ? [] : await _patience.UseAsync(() => services.Store.ReadStepsAsync(record.User, record.Run, CancellationToken.None));
         var told = pending.IsTakenUp || !isFirst
-            ? (await services.Store.ReadRunEventsAsync(record.User, record.Run, CancellationToken.None)).Count
+            ? (await _patience.UseAsync(() => services.Store.ReadRunEventsAsync(record.User, record.Run, CancellationToken.None))).Count
             : pending.IsAnnounced ? 2 : 1;
         RunJournal? journal = null;
-        var writer = new JournalWriter(record, lease.Number, services.Store, failure => WriteFailed(failure, journal));
+        var writer = new JournalWriter(record, lease.Number, services.Store, _patience, failure => WriteFailed(failure, journal));
         journal = new RunJournal(
             writer, pending.Stop, services.Time, told, services.Limits.EventsPerRun, isFirst ? [] : OpenCalls.Find(record.Run, steps, services.Registry));
         if (record.CancelRequested)
@@ -107,7 +109,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
                 var context = new RunContext { User = pending.User, Thread = record.Thread, Run = record.Run, CreatedAt = record.CreatedAt, Attempt = record.Attempts + 1 };
                 scope = userScope.OpenRun(context);
                 pending.Answer = new AnswerStream(record, services.Publisher, pending.Stop, services.Time, services.Limits.AnswerBytes);
-                var today = await budget.OnAsync(DateOnly.FromDateTime(ending.StartedAt!.Value.UtcDateTime));
+                var today = await _patience.UseAsync(() => budget.OnAsync(DateOnly.FromDateTime(ending.StartedAt!.Value.UtcDateTime)));
                 if (pending.IsTakenUp)
                 {
                     // What another process saw of it is not in what runs of the day are known to have used.
@@ -187,7 +189,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         {
             pending.Stop.TryStop(StopReason.LeaseLost);
         }
-        else if (pending.Stop.TryStop(StopReason.StoreFailed))
+        else if (failure is not StoreUnavailableException && pending.Stop.TryStop(StopReason.StoreFailed))
         {
             Log.StoreFailed(pending.Run, ExecutionLog.Describe(failure));
         }

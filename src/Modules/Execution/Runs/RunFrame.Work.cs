@@ -118,6 +118,7 @@ internal sealed partial class RunFrame
             else
             {
                 using var scope = Link(ct);
+                await _run.Journal.WaitForRoomAsync(scope?.Token ?? _token);
                 outcome = await DoStepAsync(new StepContext(IdempotencyKeys.For(_run.Run, key), _run.Context.Attempt), name, body, write, scope?.Token ?? _token);
                 var content = StepContent.Write(outcome);
                 _run.Journal.Append(_node, new JournalEntry

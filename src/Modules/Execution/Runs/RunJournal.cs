@@ -205,7 +205,7 @@ internal sealed class RunJournal(JournalWriter writer, RunStop stop, TimeProvide
     /// <summary>Waits until everything that was told so far is stored and was shown: what is streamed may build on it.</summary>
     public ValueTask SettleAsync(CancellationToken ct) => writer.SettleAsync(ct);
 
-    /// <summary>Lets a producer of many entries wait until the store keeps up.</summary>
+    /// <summary>Lets whoever tells much wait until the store keeps up, and whoever is about to do the next step until it can be used.</summary>
     public ValueTask WaitForRoomAsync(CancellationToken ct) => writer.WaitForRoomAsync(ct);
 
     private static JournalEntry Thought(CallNode agent, string thought, int number, StepRecord step)

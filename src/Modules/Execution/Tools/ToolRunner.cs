@@ -42,7 +42,7 @@ internal sealed class ToolRunner(RunExecution run)
             return Close(node, denied);
         }
         // The body must not begin before its beginning is stored: after a crash nobody would know that it may have happened.
-        await shown;
+        await shown.WaitAsync(run.Stop.Token);
         return Close(node, await RunAsync(node, arguments, ct));
     }
 

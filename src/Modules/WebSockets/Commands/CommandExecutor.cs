@@ -31,6 +31,11 @@ internal sealed partial class CommandExecutor(
                 _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "Not a command."),
             };
         }
+        catch (StoreUnavailableException unavailable)
+        {
+            LogFailed(unavailable, command.GetType().Name, socket.ConnectionId);
+            return new CommandError(command.Id, CommandError.ServerBusy, "The server cannot store anything at the moment; try again soon.", RetryAfter: TimeSpan.FromSeconds(2));
+        }
         catch (Exception failure) when (failure is not OutOfMemoryException && !ct.IsCancellationRequested)
         {
             LogFailed(failure, command.GetType().Name, socket.ConnectionId);

@@ -27,6 +27,11 @@ internal sealed partial class FailureAnswers(ILogger<FailureAnswers> logger)
         {
             await Problem.Unavailable(CommandError.ServerBusy, busy.Message, TimeSpan.FromSeconds(1)).WriteAsync(http);
         }
+        catch (StoreUnavailableException unavailable) when (!http.Response.HasStarted)
+        {
+            LogFailed(unavailable, http.Response.Headers["X-Trace-Id"].ToString());
+            await Problem.Unavailable(CommandError.ServerBusy, "The server cannot store anything at the moment; try again soon.", TimeSpan.FromSeconds(2)).WriteAsync(http);
+        }
         catch (BadHttpRequestException refused) when (!http.Response.HasStarted)
         {
             await Of(refused.StatusCode).WriteAsync(http);

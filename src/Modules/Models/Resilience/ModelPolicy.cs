@@ -1,0 +1,118 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Netra.Models.Resilience;
+
+/// <summary>
+/// What is done about failures of one model: those that are known to pass are tried again, within the time of whoever asks; one
+/// that fails for everybody is left alone for a while. Knows models and failures, never a user. Safe for concurrent use.
+/// </summary>
+internal sealed partial class ModelPolicy
+{
+    /// <summary>How long one attempt may take until the model begins to answer.</summary>
+    public static readonly TimeSpan AttemptTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a call is tried again; together with the first that is four attempts.</summary>
+    public const int Retries = 3;
+
+    /// <summary>The wait before the first retry on average; it doubles, with jitter.</summary>
+    public static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Attempts within <see cref="Sampling"/> below which a model is not judged.</summary>
+    public const int FewestAttempts = 10;
+
+    /// <summary>The share of failed attempts from which on a model is left alone.</summary>
+    public const double FailureShare = 0.5;
+
+    /// <summary>The time over which attempts are counted.</summary>
+    public static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a model is left alone; then one call tries it.</summary>
+    public static readonly TimeSpan Break = TimeSpan.FromSeconds(15);
+
+    private static readonly Meter Metrics = new(Telemetry.TelemetryChatClient.SourceName);
+    private static readonly Counter<long> RetryCount = Metrics.CreateCounter<long>("netra.model.retries", "{retry}", "Model calls that were tried again.");
+    private static readonly Counter<long> BreakCount = Metrics.CreateCounter<long>("netra.model.circuit_changes", "{change}", "Models that are left alone, and tried again.");
+
+    private readonly string _model;
+    private readonly ILogger _log;
+    private readonly ResiliencePipeline _counts;
+
+    public ModelPolicy(string model, TimeProvider time, ILogger log)
+    {
+        _model = model;
+        _log = log;
+        _counts = new ResiliencePipelineBuilder { TimeProvider = time, Name = model }.AddCircuitBreaker(Breaking()).Build();
+        Attempts = new ResiliencePipelineBuilder { TimeProvider = time, Name = model }
+            .AddRetry(Retrying())
+            .AddPipeline(_counts)
+            .AddTimeout(AttemptTime)
+            .Build();
+    }
+
+    /// <summary>Runs a call up to its first answer.</summary>
+    public ResiliencePipeline Attempts { get; }
+
+    /// <summary>Whether a failure is known to pass.</summary>
+    public static bool Passes(Exception failure) => failure switch
+    {
+        TimeoutRejectedException => true,
+        // Without a status there was no answer: the connection failed.
+        HttpRequestException { StatusCode: { } status } => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500,
+        HttpRequestException => true,
+        _ => false,
+    };
+
+    /// <summary>Counts a failure that is not tried again, since part of the answer was used.</summary>
+    public async ValueTask CountAsync(Exception failure)
+    {
+        var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
+        _ = await _counts.ExecuteOutcomeAsync(static (_, thrown) => new ValueTask<Outcome<bool>>(Outcome.FromException<bool>(thrown)), context, failure);
+        ResilienceContextPool.Shared.Return(context);
+    }
+
+    private RetryStrategyOptions Retrying() => new()
+    {
+        ShouldHandle = static attempt => new(attempt.Outcome.Exception is { } failure && Passes(failure)),
+        MaxRetryAttempts = Retries,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        Delay = RetryDelay,
+        OnRetry = retry =>
+        {
+            var kind = retry.Outcome.Exception!.GetType().Name;
+            RetryCount.Add(1, new KeyValuePair<string, object?>("gen_ai.request.model", _model), new KeyValuePair<string, object?>("error.type", kind));
+            Retried(_log, _model, kind, retry.AttemptNumber + 1, (long)retry.RetryDelay.TotalMilliseconds);
+            return default;
+        },
+    };
+
+    private CircuitBreakerStrategyOptions Breaking() => new()
+    {
+        ShouldHandle = static attempt => new(attempt.Outcome.Exception is { } failure && Passes(failure)),
+        FailureRatio = FailureShare,
+        MinimumThroughput = FewestAttempts,
+        SamplingDuration = Sampling,
+        BreakDuration = Break,
+        OnOpened = _ => Changed("open"),
+        OnClosed = _ => Changed("closed"),
+    };
+
+    private ValueTask Changed(string state)
+    {
+        BreakCount.Add(1, new KeyValuePair<string, object?>("gen_ai.request.model", _model), new KeyValuePair<string, object?>("state", state));
+        CircuitChanged(_log, _model, state);
+        return default;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Model {Model} failed ({Kind}); retry {Attempt} in {Milliseconds} ms.")]
+    private static partial void Retried(ILogger log, string model, string kind, int attempt, long milliseconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "The circuit of model {Model} is {State}.")]
+    private static partial void CircuitChanged(ILogger log, string model, string state);
+}

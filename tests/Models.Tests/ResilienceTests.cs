@@ -1,0 +1,184 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+using Netra.Execution.Tests;
+using Netra.Models.Resilience;
+using Polly.CircuitBreaker;
+
+namespace Netra.Models;
+
+/// <summary>What is tried again, what is not, and when a model is left alone.</summary>
+public sealed class ResilienceTests
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.RequestTimeout)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    public async Task What_passes_is_tried_again_a_few_times(HttpStatusCode? status)
+    {
+        var model = new Flaky(failures: 2, new HttpRequestException("x", null, status));
+        using var client = Client(model, out var time);
+        var answer = AskAsync(client);
+        await PassAsync(time, answer);
+        (await answer).ShouldBe("one two");
+        model.Calls.ShouldBe(3);
+
+        model.Failures = int.MaxValue;
+        var failing = AskAsync(client);
+        await PassAsync(time, failing);
+        await Should.ThrowAsync<HttpRequestException>(failing);
+        model.Calls.ShouldBe(3 + 1 + ModelPolicy.Retries);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.NotFound)]
+    public async Task What_does_not_pass_fails_at_once(HttpStatusCode status)
+    {
+        var model = new Flaky(failures: 1, new HttpRequestException("x", null, status));
+        using var client = Client(model, out _);
+        await Should.ThrowAsync<HttpRequestException>(() => AskAsync(client));
+        model.Calls.ShouldBe(1);
+        model.Failures = 1;
+        model.Failure = new InvalidOperationException("a bug");
+        await Should.ThrowAsync<InvalidOperationException>(() => client.GetResponseAsync([]));
+        model.Calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Nothing_is_tried_again_after_text_was_given_out()
+    {
+        var model = new Flaky(failures: 1, new HttpRequestException("cut off")) { FailsAfter = 1 };
+        using var client = Client(model, out _);
+        var pieces = new List<string>();
+        await Should.ThrowAsync<HttpRequestException>(async () =>
+        {
+            await foreach (var update in client.GetStreamingResponseAsync([]))
+            {
+                pieces.Add(update.Text);
+            }
+        });
+        string.Concat(pieces).ShouldBe("one ");
+        model.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_does_not_begin_to_answer_in_its_time_is_given_up_and_tried_again()
+    {
+        var model = new Flaky(failures: 1, failure: null);
+        using var client = Client(model, out var time);
+        var answer = AskAsync(client);
+        await time.WaitForTimerAsync(ModelPolicy.AttemptTime);
+        time.Advance(ModelPolicy.AttemptTime);
+        await PassAsync(time, answer);
+        (await answer).ShouldBe("one two");
+        model.Calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_may_stop_at_any_time()
+    {
+        var model = new Flaky(failures: int.MaxValue, new HttpRequestException("x"));
+        using var client = Client(model, out _);
+        using var cancellation = new CancellationTokenSource();
+        // It waits for its next attempt, and the clock stands still.
+        var answer = client.GetResponseAsync([], null, cancellation.Token);
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => answer);
+        model.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_model_that_fails_for_everybody_is_left_alone_and_tried_again_later()
+    {
+        var model = new Flaky(failures: int.MaxValue, new HttpRequestException("x"));
+        using var client = Client(model, out var time);
+        Exception? last = null;
+        for (var i = 0; i < 4; i++)
+        {
+            var answer = AskAsync(client);
+            await PassAsync(time, answer);
+            last = await Should.ThrowAsync<Exception>(answer);
+        }
+        last.ShouldBeOfType<BrokenCircuitException>();
+        var calls = model.Calls;
+        await Should.ThrowAsync<BrokenCircuitException>(() => AskAsync(client));
+        model.Calls.ShouldBe(calls);
+
+        model.Failures = 0;
+        time.Advance(ModelPolicy.Break);
+        (await AskAsync(client)).ShouldBe("one two");
+        // Another model has a circuit of its own.
+        using var other = Client(new Flaky(failures: 0, null), out _);
+        (await AskAsync(other)).ShouldBe("one two");
+    }
+
+    private static ResilientChatClient Client(IChatClient model, out ManualTime time)
+    {
+        time = new ManualTime();
+        return new ResilientChatClient(model, time, NullLogger<ResilientChatClient>.Instance);
+    }
+
+    private static async Task<string> AskAsync(ResilientChatClient client)
+    {
+        var text = "";
+        await foreach (var update in client.GetStreamingResponseAsync([new(ChatRole.User, "hi")]))
+        {
+            text += update.Text;
+        }
+        return text;
+    }
+
+    /// <summary>Lets waits pass until it has ended, by less than an attempt may take.</summary>
+    private static async Task PassAsync(ManualTime time, Task ended)
+    {
+        while (!ended.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Fails so many times, then answers.</summary>
+    private sealed class Flaky(int failures, Exception? failure) : IChatClient
+    {
+        public int Calls { get; private set; }
+
+        public int Failures { get; set; } = failures;
+
+        /// <summary>What it throws; null to wait until it is cancelled.</summary>
+        public Exception? Failure { get; set; } = failure;
+
+        public int FailsAfter { get; init; }
+
+        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+            => await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            Calls++;
+            var fails = Failures > 0;
+            Failures -= fails ? 1 : 0;
+            yield return new ChatResponseUpdate(ChatRole.Assistant, []);
+            foreach (var (piece, i) in new[] { "one ", "two" }.Select(static (piece, i) => (piece, i)))
+            {
+                if (fails && i == FailsAfter)
+                {
+                    await (Failure is null ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.FromException(Failure));
+                }
+                yield return new ChatResponseUpdate(ChatRole.Assistant, piece);
+            }
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}
