@@ -70,6 +70,32 @@ public sealed class ThreadStoreTests : StoreTest
     }
 
     [Fact]
+    public async Task A_run_reads_the_completed_runs_before_it_of_its_user_and_thread_newest_first()
+    {
+        var (first, firstLease) = await StartAsync(Ada);
+        var thread = first.Run.Thread;
+        await Store.Runs.CommitAsync(End(first, firstLease), default);
+        var (second, secondLease) = await StartAsync(Ada, thread);
+        await Store.Runs.CommitAsync(End(second, secondLease), default);
+        var (failed, failedLease) = await StartAsync(Ada, thread);
+        await Store.Runs.CommitAsync(End(failed, failedLease, RunStatus.Failed), default);
+        var (last, _) = await StartAsync(Ada, thread);
+        var (elsewhere, _) = await StartAsync(Ada);
+
+        (await ReadAsync(Ada, thread, last)).Count.ShouldBe(2);
+        (await ReadAsync(Ada, thread, second)).Count.ShouldBe(1);
+        (await ReadAsync(Ada, thread, first)).ShouldBeEmpty();
+        (await ReadAsync(Ada, thread, last, limit: 1)).Count.ShouldBe(1);
+        (await ReadAsync(Ada, thread, last, bytes: 1)).Count.ShouldBe(1);
+        (await ReadAsync(Ada, thread, elsewhere)).ShouldBeEmpty();
+        (await ReadAsync(Ada, elsewhere.Run.Thread, last)).ShouldBeEmpty();
+        (await ReadAsync(Bob, thread, last)).ShouldBeEmpty();
+
+        ValueTask<IReadOnlyList<ThreadTurn>> ReadAsync(UserId user, ThreadId of, NewRun before, int limit = 50, long bytes = 1 << 20)
+            => Store.Threads.ReadTurnsAsync(user, of, before.Run.Run, limit, bytes, 10, default);
+    }
+
+    [Fact]
     public async Task Usage_of_a_day_is_the_exact_sum_of_the_runs_that_began_on_it()
     {
         for (var i = 0; i < 10; i++)

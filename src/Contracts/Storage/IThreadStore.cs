@@ -19,6 +19,19 @@ public interface IThreadStore
     /// <summary>A tool call of a run, or null.</summary>
     ValueTask<ToolCallRecord?> FindCallAsync(UserId user, RunId run, ToolCallId call, CancellationToken ct);
 
+    /// <summary>
+    /// The completed runs of a thread before one of it, newest first: at most so many, and none after those whose inputs and answers are
+    /// together that large. Empty when the user has no such run.
+    /// </summary>
+    /// <param name="user">Whose thread.</param>
+    /// <param name="thread">The thread.</param>
+    /// <param name="before">A run of it.</param>
+    /// <param name="limit">The most runs.</param>
+    /// <param name="bytes">Bytes of inputs and answers from which on no more are read.</param>
+    /// <param name="calls">The most tool calls of each that are read.</param>
+    /// <param name="ct">Cancels waiting.</param>
+    ValueTask<IReadOnlyList<ThreadTurn>> ReadTurnsAsync(UserId user, ThreadId thread, RunId before, int limit, long bytes, int calls, CancellationToken ct);
+
     /// <summary>What the user's runs that began on this UTC day used.</summary>
     ValueTask<RunUsage> ReadUsageAsync(UserId user, DateOnly day, CancellationToken ct);
 }
@@ -31,6 +44,12 @@ public interface IThreadStore
 /// <param name="LastSeq">The seq of its last event.</param>
 /// <param name="ActiveRun">The run at work or first in line, or null.</param>
 public sealed record ThreadSummary(ThreadId Thread, string Title, string Agent, DateTimeOffset CreatedAt, long LastSeq, RunId? ActiveRun);
+
+/// <summary>A completed run as later runs of its thread see it.</summary>
+/// <param name="Input">What its agent was given.</param>
+/// <param name="Answer">Its answer.</param>
+/// <param name="Calls">Its tool calls, redacted, by id.</param>
+public sealed record ThreadTurn(JsonText Input, JsonText Answer, IReadOnlyList<ToolCallRecord> Calls);
 
 /// <summary>A piece of a thread's log.</summary>
 /// <param name="Events">In order.</param>

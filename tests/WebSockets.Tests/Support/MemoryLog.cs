@@ -150,6 +150,9 @@ internal sealed class MemoryLog(IEventPublisher publisher, TimeProvider time) : 
         }
     }
 
+    public ValueTask<IReadOnlyList<ThreadTurn>> ReadTurnsAsync(UserId user, ThreadId thread, RunId before, int limit, long bytes, int calls, CancellationToken ct)
+        => throw new NotSupportedException("No engine runs here.");
+
     public ValueTask<RunUsage> ReadUsageAsync(UserId user, DateOnly day, CancellationToken ct)
         => ValueTask.FromResult(new RunUsage { InputTokens = 7, OutputTokens = 5, CostUsd = 0.25m });
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 namespace Netra.Execution;
 
 /// <summary>One call of a model agent: asks the model, calls the tools that it asks for, and again, until it answers.</summary>
-internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame, ModelAgentDescriptor agent)
+internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame, ModelAgentDescriptor agent, bool seesThread)
 {
     private readonly ImmutableArray<AgentFunction> _agents = [.. agent.Agents.Select(run.Services.Registry.Find).OfType<AgentDescriptor>().Select(static callee => new AgentFunction(callee))];
 
@@ -18,9 +18,10 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
         List<ChatMessage> messages =
         [
             new(ChatRole.System, agent.Instructions(element, run.Scope)),
+            .. seesThread ? await ThreadHistory.ReadAsync(run, ct) : [],
             new(ChatRole.User, element.ValueKind == JsonValueKind.String ? element.GetString() : input.ToString()),
         ];
-        // The instructions are not part of it: they may hold the date.
+        // The instructions are not part of it: they may hold the date. Nor is the thread, which cannot change while the run is in it.
         var hash = InputHash.Of(input);
         var options = Options();
         var corrected = false;

@@ -110,7 +110,7 @@ internal sealed class AgentRunner(RunExecution run)
         CallOutcome outcome;
         try
         {
-            outcome = Judge(node, await run.Bodies.Start(() => RunBodyAsync(node.Descriptor, request.Input, frame, node, scope.Token)));
+            outcome = Judge(node, await run.Bodies.Start(() => RunBodyAsync(node.Descriptor, request, frame, node, scope.Token)));
         }
         catch (Exception thrown) when (thrown is not OutOfMemoryException)
         {
@@ -127,10 +127,10 @@ internal sealed class AgentRunner(RunExecution run)
         return outcome;
     }
 
-    private Task<JsonText> RunBodyAsync(AgentDescriptor agent, JsonText input, RunFrame frame, CallNode node, CancellationToken ct) => agent switch
+    private Task<JsonText> RunBodyAsync(AgentDescriptor agent, AgentRequest request, RunFrame frame, CallNode node, CancellationToken ct) => agent switch
     {
-        CodeAgentDescriptor code => code.RunAsync(input.ToElement(), run.Scope, frame, ct).AsTask(),
-        ModelAgentDescriptor model => new ModelLoop(run, node, frame, model).RunAsync(input, ct),
+        CodeAgentDescriptor code => code.RunAsync(request.Input.ToElement(), run.Scope, frame, ct).AsTask(),
+        ModelAgentDescriptor model => new ModelLoop(run, node, frame, model, seesThread: request.IsAnswering).RunAsync(request.Input, ct),
         _ => throw new InvalidOperationException($"Agent '{agent.Name}' is of no known kind."),
     };
 

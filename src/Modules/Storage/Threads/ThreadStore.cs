@@ -54,6 +54,9 @@ internal sealed class ThreadStore(Database database) : IThreadStore
         return row.Read() ? RunRows.ReadCall(row) : null;
     }, ct);
 
+    public ValueTask<IReadOnlyList<ThreadTurn>> ReadTurnsAsync(UserId user, ThreadId thread, RunId before, int limit, long bytes, int calls, CancellationToken ct)
+        => database.ReadAsync<IReadOnlyList<ThreadTurn>>(connection => ReadTurns(connection, user, thread, before, limit, bytes, calls), ct);
+
     public ValueTask<RunUsage> ReadUsageAsync(UserId user, DateOnly day, CancellationToken ct) => database.ReadAsync(connection =>
     {
         var from = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc).Ticks;
@@ -77,6 +80,34 @@ internal sealed class ThreadStore(Database database) : IThreadStore
         }
         return sum;
     }, ct);
+
+    private static List<ThreadTurn> ReadTurns(Connection connection, UserId user, ThreadId thread, RunId before, int limit, long bytes, int calls)
+    {
+        var turns = new List<(string Run, JsonText Input, JsonText Answer)>();
+        using (var row = connection.Query("""
+            SELECT run, input, answer FROM runs
+            WHERE user = ?1 AND thread = ?2 AND status = 'completed' AND answer IS NOT NULL AND ord < (SELECT ord FROM runs WHERE user = ?1 AND thread = ?2 AND run = ?3)
+            ORDER BY ord DESC LIMIT ?4
+            """, user.Value, thread.Value, before.Value, limit))
+        {
+            for (var left = bytes; left > 0 && row.Read(); left -= turns[^1].Input.Utf8.Length + turns[^1].Answer.Utf8.Length)
+            {
+                turns.Add((row.Text(0), row.Json(1), row.Json(2)));
+            }
+        }
+        return [.. turns.Select(turn => new ThreadTurn(turn.Input, turn.Answer, ReadCalls(connection, user, turn.Run, calls)))];
+    }
+
+    private static List<ToolCallRecord> ReadCalls(Connection connection, UserId user, string run, int limit)
+    {
+        using var row = connection.Query("SELECT call, tool, arguments, result, status FROM calls WHERE user = ?1 AND run = ?2 ORDER BY call LIMIT ?3", user.Value, run, limit);
+        var calls = new List<ToolCallRecord>();
+        while (row.Read())
+        {
+            calls.Add(RunRows.ReadCall(row));
+        }
+        return calls;
+    }
 
     private static ThreadSummary? Find(Connection connection, UserId user, ThreadId thread)
     {
