@@ -34,6 +34,8 @@ export type DurableEvent =
   | AgentStartedEvent
   | AgentThinkingEvent
   | AgentHandedOffEvent
+  | ApprovalRequestedEvent
+  | ApprovalResolvedEvent
   | ToolExecutingEvent
   | ToolCompletedEvent
   | AgentCompletedEvent
@@ -341,6 +343,50 @@ export interface AgentHandedOffEvent {
   agent_name: string;
   payload: {
     to: string;
+    reason?: string;
+  };
+}
+
+/** A tool call waits for its user. */
+export interface ApprovalRequestedEvent {
+  type: "approval_requested";
+  /** 1, 2, 3, ... without a gap in each thread. 1 or more. */
+  seq: number;
+  ts: Instant;
+  thread_id: string;
+  run_id: string;
+  /** The call of the agent, the same in every attempt. */
+  agent_id: string;
+  agent_name: string;
+  /** The call of the tool, the same in every attempt. */
+  call_id: string;
+  payload: {
+    tool_name: string;
+    /** Whole; control and bidirectional characters are escaped, secrets are hidden. */
+    arguments: unknown;
+    /** JSON pointers of what is hidden. */
+    hidden: string[];
+    /** Named by the decision. */
+    arguments_hash: string;
+    expires_at: Instant;
+  };
+}
+
+/** A tool call waits for its user no more. */
+export interface ApprovalResolvedEvent {
+  type: "approval_resolved";
+  /** 1, 2, 3, ... without a gap in each thread. 1 or more. */
+  seq: number;
+  ts: Instant;
+  thread_id: string;
+  run_id: string;
+  /** The call of the agent, the same in every attempt. */
+  agent_id: string;
+  agent_name: string;
+  /** The call of the tool, the same in every attempt. */
+  call_id: string;
+  payload: {
+    decision: "approved" | "denied" | "expired" | "cancelled";
     reason?: string;
   };
 }

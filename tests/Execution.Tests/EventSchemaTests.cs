@@ -18,6 +18,7 @@ public sealed class EventSchemaTests
         await new AgentTests().Warnings_of_callees_stand_in_the_ending();
         await new AgentTests().Thoughts_are_told_in_order_with_everything_else();
         await new AgentTests().Text_that_is_not_the_answer_is_replaced_before_the_ending();
+        await new ApprovalTests().A_decision_counts_once_and_only_of_its_user_and_for_what_was_shown();
         await new CancelTests().An_agent_that_heeds_its_token_is_cancelled_at_once();
         await new CancelTests().A_run_that_outlives_its_time_ends_in_time();
         await new ModelTests().A_model_calls_tools_in_parallel_and_answers();

@@ -56,7 +56,6 @@ public sealed class ToolTests
     public async Task A_tool_that_is_not_permitted_is_denied_and_the_agent_goes_on()
     {
         static ValueTask<JsonText> Body(JsonElement arguments, ToolContext context, CancellationToken ct) => new(Text("done"));
-        var approval = new TestTool("erase", ToolEffect.Once, Body) { RequiresApproval = true };
         var plan = new TestTool("premium", ToolEffect.Read, Body) { RequiredPlan = Plan.Mid };
         var role = new TestTool("admin", ToolEffect.Read, Body) { RequiredRole = "admin" };
         var rate = new TestTool("rare", ToolEffect.Read, Body) { CallsPerMinute = 2 };
@@ -67,12 +66,11 @@ public sealed class ToolTests
                 var result = await run.TryCallAsync(Calls.Tool(input.GetString()!), ct);
                 return Text($"{result.Status.ToWire()} {result.Code}");
             },
-            approval, plan, role, rate);
+            plan, role, rate);
         await using var engines = await TestEngines.StartAsync([agent], time: new ManualTime());
-        var ending = await engines.RunAsync("caller", "erase");
-        ending.Text("answer").ShouldBe("denied approvals_unavailable");
+        var ending = await engines.RunAsync("caller", "premium");
+        ending.Text("answer").ShouldBe("denied plan_required");
         engines.TypesOf(ending.Run).ShouldBe(["message_received", "run_started", "agent_started", "tool_executing", "tool_completed", "agent_completed", "run_completed"]);
-        (await engines.RunAsync("caller", "premium")).Text("answer").ShouldBe("denied plan_required");
         (await engines.RunAsync("caller", "premium", user: new() { Id = new("u_mid"), Plan = Plan.Enterprise })).Text("answer").ShouldBe("ok ");
         (await engines.RunAsync("caller", "admin")).Text("answer").ShouldBe("denied role_required");
         (await engines.RunAsync("caller", "admin", user: new() { Id = new("u_root"), Roles = ["admin"] })).Text("answer").ShouldBe("ok ");
@@ -82,7 +80,6 @@ public sealed class ToolTests
         (await engines.RunAsync("caller", "rare", user: TestEngines.Bob)).Text("answer").ShouldBe("ok ");
         engines.Clock.Advance(TimeSpan.FromMinutes(1));
         (await engines.RunAsync("caller", "rare")).Text("answer").ShouldBe("ok ");
-        approval.Bodies.ShouldBe(0);
         rate.Bodies.ShouldBe(4);
     }
 

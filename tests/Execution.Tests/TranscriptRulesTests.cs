@@ -14,6 +14,8 @@ public sealed class TranscriptRulesTests
         Event("agent_started", "{}", "a1"),
         Event("agent_started", """{"parent_agent_id":"a1"}""", "a2"),
         Event("agent_thinking", """{"thought":"x","step_number":1}""", "a2"),
+        Event("approval_requested", """{"tool_name":"t","arguments":{},"hidden":[],"arguments_hash":"h","expires_at":"2026-11-22T10:00:00.000Z"}""", "a2", "k1"),
+        Event("approval_resolved", """{"decision":"approved"}""", "a2", "k1"),
         Event("tool_executing", """{"tool_name":"t","arguments":{},"effect":"once"}""", "a2", "k1"),
         Event("tool_completed", """{"tool_name":"t","status":"ok","result":1,"duration_ms":0}""", "a2", "k1"),
         Event("agent_completed", """{"status":"ok","result":1,"duration_ms":0}""", "a2"),

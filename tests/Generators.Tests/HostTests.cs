@@ -38,6 +38,7 @@ public sealed class HostTests
             public ValueTask<SubmitResult> SubmitAsync(RunRequest request, CancellationToken ct) => throw new NotSupportedException();
             public ValueTask<CancelResult> CancelAsync(RunId run, CancellationToken ct) => throw new NotSupportedException();
             public void TakeUp(UnownedRun run) => throw new NotSupportedException();
+            public ValueTask<ApprovalResult> ApproveAsync(ApprovalDecision decision, CancellationToken ct) => throw new NotSupportedException();
             public ValueTask<bool> DeleteThreadAsync(ThreadId thread, CancellationToken ct) => throw new NotSupportedException();
             public AnswerDraft? FindDraft(ThreadId thread) => null;
             public (int Active, int Queued) Load => (1, 2);

@@ -30,7 +30,6 @@ public sealed class ProbeAgentTests(ProbeAgentTests.ProbeHost probe) : IClassFix
     [InlineData("parallel", """{"width":5}""", "5")]
     [InlineData("secrets", "{}", "\"ok\"")]
     [InlineData("charge", """{"file":"one","amount":3}""", "\"ok\"")]
-    [InlineData("danger", """{"file":"two"}""", "\"denied\"")]
     public async Task An_agent_answers(string agent, string input, string expected)
     {
         using var user = await NetraUser.RegisterAsync(probe.Host);

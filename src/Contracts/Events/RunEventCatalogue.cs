@@ -18,6 +18,8 @@ public static class RunEventCatalogue
         Of(new AgentHandedOff("", null), "An agent handed over to another, which is its child."),
         Of(new MessageDelta(default, 0, ""), "A piece of the text that becomes the run's answer."),
         Of(new MessageSnapshot(default, ""), "All of the answer's text so far; the next piece begins at its length."),
+        Of(new ApprovalRequested("", default, [], "", default), "A tool call waits for its user."),
+        Of(new ApprovalResolved(default, null), "A tool call waits for its user no more."),
         Of(new ToolExecuting("", default, default), "The engine took a tool call up."),
         Of(new ToolProgress(null, null), "How far a tool call is."),
         Of(new ToolCompleted("", default, default, null, default), "What became of a tool call."),

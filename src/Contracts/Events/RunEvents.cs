@@ -164,6 +164,48 @@ public sealed record MessageSnapshot(MessageId Message, string Text) : RunEvent
     }
 }
 
+/// <summary>A tool call waits for its user.</summary>
+/// <param name="Tool">The tool.</param>
+/// <param name="Arguments">The arguments, whole, without secrets; control and bidirectional characters are escaped.</param>
+/// <param name="Hidden">JSON pointers (RFC 6901) of what is hidden.</param>
+/// <param name="ArgumentsHash">What a decision must name.</param>
+/// <param name="ExpiresAt">When it expires, UTC.</param>
+public sealed record ApprovalRequested(string Tool, JsonText Arguments, ImmutableArray<string> Hidden, string ArgumentsHash, DateTimeOffset ExpiresAt) : RunEvent
+{
+    /// <inheritdoc/>
+    public override string Type => "approval_requested";
+
+    /// <inheritdoc/>
+    public override EventScope Scope => EventScope.ToolCall;
+
+    internal override void Tell(WireMembers members)
+    {
+        members.Text("tool_name"u8, Tool);
+        members.Json("arguments"u8, Arguments, "Whole; control and bidirectional characters are escaped, secrets are hidden.");
+        members.Texts("hidden"u8, Hidden, "JSON pointers of what is hidden.");
+        members.Text("arguments_hash"u8, ArgumentsHash, "Named by the decision.");
+        members.Instant("expires_at"u8, ExpiresAt);
+    }
+}
+
+/// <summary>A tool call waits for its user no more.</summary>
+/// <param name="Outcome">How it was resolved.</param>
+/// <param name="Reason">Why, or null.</param>
+public sealed record ApprovalResolved(ApprovalOutcome Outcome, string? Reason) : RunEvent
+{
+    /// <inheritdoc/>
+    public override string Type => "approval_resolved";
+
+    /// <inheritdoc/>
+    public override EventScope Scope => EventScope.ToolCall;
+
+    internal override void Tell(WireMembers members)
+    {
+        members.OneOf("decision"u8, Outcome.ToWire(), ApprovalOutcomeNames.All.AsSpan());
+        members.OptionalText("reason"u8, Reason);
+    }
+}
+
 /// <summary>The engine took a tool call up.</summary>
 /// <param name="Tool">The tool.</param>
 /// <param name="Arguments">The arguments, redacted and cut.</param>

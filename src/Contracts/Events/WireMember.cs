@@ -23,6 +23,9 @@ public enum WireKind
     /// <summary>Any JSON value.</summary>
     Any,
 
+    /// <summary>A list of strings.</summary>
+    Texts,
+
     /// <summary>An object.</summary>
     Object,
 

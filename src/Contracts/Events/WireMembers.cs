@@ -157,6 +157,21 @@ public readonly struct WireMembers
     /// <summary>An object that is not always there: the caller tells it when it is, and in every description.</summary>
     public void OptionalObject<T>(ReadOnlySpan<byte> name, T value, Action<WireMembers, T> tell, string? about = null) => Object(name, value, tell, about, isOptional: true);
 
+    /// <summary>A list of texts.</summary>
+    public void Texts(ReadOnlySpan<byte> name, ImmutableArray<string> values, string? about = null)
+    {
+        if (_json is not null)
+        {
+            _json.WriteStartArray(name);
+            foreach (var value in values)
+            {
+                _json.WriteStringValue(value);
+            }
+            _json.WriteEndArray();
+        }
+        Note(name, WireKind.Texts, about);
+    }
+
     /// <summary>A list of objects.</summary>
     public void Objects<T>(ReadOnlySpan<byte> name, ImmutableArray<T> values, Action<WireMembers, T> tell, string? about = null)
         where T : struct

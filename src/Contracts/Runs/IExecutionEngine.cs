@@ -18,6 +18,9 @@ public interface IExecutionEngine
     /// <summary>Stores that a run shall end and makes it end; returns when the request is stored.</summary>
     ValueTask<CancelResult> CancelAsync(RunId run, CancellationToken ct);
 
+    /// <summary>Stores a decision on a tool call that waits for its user, and lets its run go on; returns when it is stored.</summary>
+    ValueTask<ApprovalResult> ApproveAsync(ApprovalDecision decision, CancellationToken ct);
+
     /// <summary>Cancels the thread's runs, waits for their endings, then removes the thread; false when there is no such thread.</summary>
     ValueTask<bool> DeleteThreadAsync(ThreadId thread, CancellationToken ct);
 

@@ -134,6 +134,9 @@ public sealed record UnownedRun(UserId User, Plan Plan, ImmutableArray<string> R
 {
     /// <summary>Whose it is, as the user was known when the run was asked for.</summary>
     public UserContext Owner => new() { Id = User, Plan = Plan, Roles = Roles };
+
+    /// <summary>Whether it waits for an approval.</summary>
+    public bool IsWaiting { get; init; }
 }
 
 /// <summary>A write was refused because its lease is old; whoever wrote stops at once.</summary>
@@ -163,7 +166,13 @@ public sealed record RunCommit
     /// <summary>Tool calls as the user may read them, redacted but not cut.</summary>
     public ImmutableArray<ToolCallRecord> Calls { get; init; } = [];
 
-    /// <summary>The run's new state, or null when it stays. An ended state gives the lease back.</summary>
+    /// <summary>
+    /// Approvals that are asked for with <see cref="Events"/>. An <see cref="ApprovalResolved"/> among those is stored only while its
+    /// approval waits, and left out when it was resolved before.
+    /// </summary>
+    public ImmutableArray<ApprovalRecord> Approvals { get; init; } = [];
+
+    /// <summary>The run's new state, or null when it stays. An ended state, and waiting, give the lease back.</summary>
     public RunTransition? Transition { get; init; }
 }
 

@@ -74,6 +74,9 @@ internal static partial class ExecutionLog
     [LoggerMessage(23, LogLevel.Warning, "A run was refused: the store cannot be used. {Failure}")]
     public static partial void AdmissionFailed(this ILogger log, string failure);
 
+    [LoggerMessage(24, LogLevel.Error, "What run {Run} waits for could not be read; it is tried again. {Failure}")]
+    public static partial void WaitingNotWatched(this ILogger log, RunId run, string failure);
+
     /// <summary>An exception as it may be logged: its text may quote what it was given.</summary>
     public static string Describe(Exception failure)
     {

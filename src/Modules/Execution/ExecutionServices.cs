@@ -10,6 +10,7 @@ internal sealed class ExecutionServices(
     IStore state,
     IRunStore store,
     IThreadStore threads,
+    IApprovalStore approvals,
     IEventPublisher publisher,
     IAgentRegistry registry,
     IChatClient model,
@@ -30,6 +31,8 @@ internal sealed class ExecutionServices(
     public IRunStore Store { get; } = store;
 
     public IThreadStore Threads { get; } = threads;
+
+    public IApprovalStore Approvals { get; } = approvals;
 
     public IEventPublisher Publisher { get; } = publisher;
 

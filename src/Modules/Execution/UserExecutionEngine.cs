@@ -41,7 +41,13 @@ internal sealed class UserExecutionEngine : IExecutionEngine
     public void TakeUp(UnownedRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (Find(run.Run) is null)
+        if (Find(run.Run) is null && run.IsWaiting)
+        {
+            var waiting = Add(_user, run.Thread, run.Run, isTakenUp: true);
+            _scheduler.Suspend(null, waiting);
+            _ = Task.Run(() => WatchAsync(waiting));
+        }
+        else if (Find(run.Run) is null)
         {
             _scheduler.TakeUp(Add(_user, run.Thread, run.Run, isTakenUp: true), run.IsStarted);
         }
@@ -63,16 +69,32 @@ internal sealed class UserExecutionEngine : IExecutionEngine
         return CancelResult.Stored;
     }
 
+    public async ValueTask<ApprovalResult> ApproveAsync(ApprovalDecision decision, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        var told = decision with { Reason = decision.Reason is { } reason ? Payloads.Cut(SecretText.Redact(reason), PayloadCut.Results.Characters) : null };
+        var result = await _services.Approvals.DecideAsync(_user.Id, told, ct);
+        if (result == ApprovalResult.Stored && Find(decision.Run) is { } pending)
+        {
+            pending.Activity?.Decide(told);
+            _scheduler.Wake(pending);
+        }
+        return result;
+    }
+
     public async ValueTask<bool> DeleteThreadAsync(ThreadId thread, CancellationToken ct)
     {
         using var closed = await _admission.CloseThreadAsync(thread, ct);
-        var runs = InThread(thread);
-        foreach (var pending in runs)
+        // A run that was about to wait for its user stands here again, in another attempt.
+        for (var runs = InThread(thread); runs.Length > 0; runs = InThread(thread))
         {
-            await _services.Store.RequestCancelAsync(_user.Id, pending.Run, ct);
-            Cancel(pending);
+            foreach (var pending in runs)
+            {
+                await _services.Store.RequestCancelAsync(_user.Id, pending.Run, ct);
+                Cancel(pending);
+            }
+            await Task.WhenAll(runs.Select(static pending => pending.Ended)).WaitAsync(ct);
         }
-        await Task.WhenAll(runs.Select(static pending => pending.Ended)).WaitAsync(ct);
         return await _services.Store.DeleteThreadAsync(_user.Id, thread, ct);
     }
 
@@ -107,6 +129,10 @@ internal sealed class UserExecutionEngine : IExecutionEngine
 
     private async Task WorkAsync(PendingRun pending)
     {
+        if (pending.Alarm is { } alarm)
+        {
+            await alarm.DisposeAsync();
+        }
         var attempt = new RunAttempt(pending, _scope, _rates, _budget, _services, _scheduler);
         await attempt.RunAsync();
         attempt.CountLeak();
@@ -116,8 +142,15 @@ internal sealed class UserExecutionEngine : IExecutionEngine
             _services.Log.RunAbandoned(pending.Run);
             _services.Telemetry.Abandoned(1);
         }
-        Forget(pending);
-        _scheduler.Release(pending);
+        if (attempt.IsSuspended)
+        {
+            Suspend(pending);
+        }
+        else
+        {
+            Forget(pending);
+            _scheduler.Release(pending);
+        }
         pending.End();
         if (attempt.Leak is { } leak)
         {
@@ -127,6 +160,52 @@ internal sealed class UserExecutionEngine : IExecutionEngine
         }
         pending.Engine.Dispose();
     }
+
+    /// <summary>Puts another in the place of an attempt that has come to where all waits for the user; it holds nothing but that place.</summary>
+    private void Suspend(PendingRun before)
+    {
+        var waiting = new PendingRun(before.User, before.Thread, before.Run, _queue, _holds.Hold(_user)) { Work = WorkAsync };
+        lock (_gate)
+        {
+            _runs[before.Run] = waiting;
+        }
+        _scheduler.Suspend(before, waiting);
+        _ = WatchAsync(waiting);
+    }
+
+    /// <summary>Lets a run that waits go on when that was asked for before it stood here, or else when its first approval expires. Never throws.</summary>
+    private async Task WatchAsync(PendingRun waiting)
+    {
+        try
+        {
+            var record = await _services.Store.FindRunAsync(_user.Id, waiting.Run, CancellationToken.None);
+            if (record is null or { CancelRequested: true })
+            {
+                Cancel(waiting);
+                return;
+            }
+            var approvals = await _services.Approvals.ReadOfRunAsync(_user.Id, waiting.Run, CancellationToken.None);
+            var now = _services.Time.GetUtcNow();
+            var pending = approvals.Where(static asked => asked.Outcome is null).ToArray();
+            if (pending.Length == 0 || pending.Any(asked => asked.ExpiresAt <= now) || approvals.Any(static asked => asked is { Outcome: not null, IsTakenUp: false }))
+            {
+                _scheduler.Wake(waiting);
+                return;
+            }
+            if (waiting.Placement == Placement.Suspended)
+            {
+                SetAlarm(waiting, pending.Min(static asked => asked.ExpiresAt) - now);
+            }
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            _services.Log.WaitingNotWatched(waiting.Run, ExecutionLog.Describe(failure));
+            SetAlarm(waiting, TimeSpan.FromSeconds(5));
+        }
+    }
+
+    private void SetAlarm(PendingRun waiting, TimeSpan due)
+        => waiting.Alarm = _services.Time.CreateTimer(_ => _ = WatchAsync(waiting), null, due, Timeout.InfiniteTimeSpan);
 
     private void Forget(PendingRun pending)
     {

@@ -6,7 +6,7 @@ namespace Netra.WebSockets;
 [Service(Lifetime.Process)]
 internal sealed class WebEdge(
     HostNames hosts, Origins origins, FailureAnswers failures, RequestGate gate,
-    AccountEndpoints accounts, OwnAccountEndpoints ownAccount, UserEndpoints user, AgentEndpoints agents, ThreadEndpoints threads, RunEndpoints runs,
+    AccountEndpoints accounts, OwnAccountEndpoints ownAccount, UserEndpoints user, AgentEndpoints agents, ThreadEndpoints threads, RunEndpoints runs, ApprovalEndpoints approvals,
     UsageEndpoints usage, ExportEndpoints exports, HealthEndpoints health, SocketEndpoint sockets, PageEndpoints page) : IWebEdge
 {
     public void Map(WebApplication app)
@@ -23,6 +23,7 @@ internal sealed class WebEdge(
         agents.Map(app);
         threads.Map(app);
         runs.Map(app);
+        approvals.Map(app);
         usage.Map(app);
         exports.Map(app);
         health.Map(app);

@@ -65,6 +65,7 @@ internal sealed class TestHost : IAsyncDisposable
     public async Task<Transcript> AskAsync(UserContext user, JsonText input, string? agent = null)
     {
         using var lease = _provider.GetRequiredService<IExecutionEngines>().Enter(user);
+        _endings.Asked = (asked, wire) => _ = Task.Run(() => DenyAsync(lease.Engine, wire));
         var submitted = await lease.Engine.SubmitAsync(new() { User = user, Agent = agent, Input = input }, default);
         var accepted = submitted.ShouldBeOfType<SubmitResult.Accepted>();
         await _endings.WaitAsync(accepted.Run);
@@ -73,6 +74,16 @@ internal sealed class TestHost : IAsyncDisposable
         var events = await store.ReadRunEventsAsync(user.Id, accepted.Run, default);
         return new(run, [.. events.Select(static one => one.Wire.ToElement())], _endings.Streamed(accepted.Run));
     }
+
+    private static async Task DenyAsync(IExecutionEngine engine, JsonElement asked) => await engine.ApproveAsync(
+        new()
+        {
+            Run = new RunId(asked.GetProperty("run_id").GetString()!),
+            Call = new ToolCallId(asked.GetProperty("call_id").GetString()!),
+            ArgumentsHash = asked.GetProperty("payload").GetProperty("arguments_hash").GetString()!,
+            IsApproved = false,
+        },
+        default);
 
     public async ValueTask DisposeAsync()
     {
@@ -96,9 +107,16 @@ internal sealed class TestHost : IAsyncDisposable
             }
         }
 
+        /// <summary>Called when a user is asked to approve a call.</summary>
+        public Action<UserId, JsonElement>? Asked { get; set; }
+
         public void Publish(UserId user, StoredEvent stored)
         {
             var wire = stored.Wire.ToElement();
+            if (wire.GetProperty("type").GetString() == "approval_requested")
+            {
+                Asked?.Invoke(user, wire);
+            }
             if (wire.GetProperty("type").GetString() is "run_completed" or "run_failed" or "run_timed_out" or "run_cancelled")
             {
                 Of(wire.GetProperty("run_id").GetString()!).TrySetResult();

@@ -20,6 +20,7 @@ internal sealed class TestEngines : IAsyncDisposable
         var store = new RunStore(Database, Publisher, time);
         Store = wrap?.Invoke(store) ?? store;
         Threads = new ThreadStore(Database);
+        Approvals = new ApprovalStore(Database, Publisher, time);
         Compose(agents, limits, time);
     }
 
@@ -29,6 +30,7 @@ internal sealed class TestEngines : IAsyncDisposable
         Database = earlier.Database;
         Store = earlier.Store;
         Threads = earlier.Threads;
+        Approvals = earlier.Approvals;
         Publisher = earlier.Publisher;
         Model = earlier.Model;
         Compose(agents, earlier.Limits, earlier.Time);
@@ -41,7 +43,7 @@ internal sealed class TestEngines : IAsyncDisposable
         Time = time;
         var options = Options.Create(limits);
         var logs = new LogCollector(_log);
-        Services = new ExecutionServices(Database, Store, Threads, Publisher, new TestRegistry(agents), Model, time, options, Telemetry, new Logger<ExecutionServices>(logs));
+        Services = new ExecutionServices(Database, Store, Threads, Approvals, Publisher, new TestRegistry(agents), Model, time, options, Telemetry, new Logger<ExecutionServices>(logs));
         Scheduler = new RunScheduler(options, time, Publisher);
         Recovery = new RunRecovery(Services, new NobodysDirectory());
         Keeper = new LeaseKeeper(Services, Scheduler, Recovery);
@@ -66,6 +68,8 @@ internal sealed class TestEngines : IAsyncDisposable
     public IRunStore Store { get; }
 
     public ThreadStore Threads { get; }
+
+    public ApprovalStore Approvals { get; }
 
     public Publisher Publisher { get; } = new();
 
@@ -154,6 +158,25 @@ internal sealed class TestEngines : IAsyncDisposable
         using var lease = Engines.Enter(user ?? Ada);
         return await lease.Engine.CancelAsync(run, default);
     }
+
+    /// <summary>Decides on a call as the user who was asked.</summary>
+    public async Task<ApprovalResult> ApproveAsync(Shown asked, bool isApproved = true, string? reason = null, UserContext? user = null, string? hash = null)
+    {
+        using var lease = Engines.Enter(user ?? Ada);
+        var decision = new ApprovalDecision
+        {
+            Run = asked.Run,
+            Call = new ToolCallId(asked.Wire.GetProperty("call_id").GetString()!),
+            ArgumentsHash = hash ?? asked.Text("arguments_hash"),
+            IsApproved = isApproved,
+            Reason = reason,
+        };
+        return await lease.Engine.ApproveAsync(decision, default);
+    }
+
+    /// <summary>Waits until a run waits for its user and holds nothing.</summary>
+    public Task WaitingAsync(RunId run, UserContext? user = null) => Eventually.IsAsync(async () =>
+        (await Store.FindRunAsync((user ?? Ada).Id, run, default))!.Status == RunStatus.Waiting);
 
     /// <summary>The durable events of a run, as they were shown.</summary>
     public IReadOnlyList<Shown> EventsOf(RunId run) => [.. Publisher.All.Where(shown => shown.Run == run && shown.Seq is not null)];

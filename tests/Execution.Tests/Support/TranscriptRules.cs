@@ -14,7 +14,7 @@ public static class TranscriptRules
 
     private static readonly string[] OfAgents = ["agent_started", "agent_thinking", "agent_handed_off", "agent_completed"];
 
-    private static readonly string[] OfTools = ["tool_executing", "tool_completed"];
+    private static readonly string[] OfTools = ["approval_requested", "approval_resolved", "tool_executing", "tool_completed"];
 
     /// <summary>What is wrong with a log; empty when nothing is.</summary>
     /// <param name="events">The durable events of one thread from its first on, in order.</param>
@@ -74,6 +74,7 @@ public static class TranscriptRules
     private sealed class RunTranscript
     {
         private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, Asked> _asked = new(StringComparer.Ordinal);
         private readonly Dictionary<string, Tool> _tools = new(StringComparer.Ordinal);
         private int _count;
         private int _attempt;
@@ -253,6 +254,10 @@ public static class TranscriptRules
             {
                 violate("a child is still at work");
             }
+            if (_asked.Values.Any(asked => asked.Agent == agent && asked.Decision is null))
+            {
+                violate("a call of the agent still waits for approval");
+            }
             if (_tools.Values.Any(tool => tool.Agent == agent && !tool.IsCompleted))
             {
                 violate("a tool of the agent is still at work");
@@ -266,10 +271,28 @@ public static class TranscriptRules
                 violate("it carries no call");
                 return;
             }
+            if (type == "approval_resolved")
+            {
+                Resolve(call.GetString()!, payload, agent, violate);
+                return;
+            }
             var name = payload.GetProperty("tool_name").GetString()!;
+            if (type == "approval_requested")
+            {
+                Need(payload, violate, "arguments", "hidden", "arguments_hash", "expires_at");
+                if (_tools.ContainsKey(call.GetString()!) || !_asked.TryAdd(call.GetString()!, new Asked(name, agent)))
+                {
+                    violate("approval is asked for once, before the call is taken up");
+                }
+                return;
+            }
             if (type == "tool_executing")
             {
                 Need(payload, violate, "arguments", "effect");
+                if (_asked.TryGetValue(call.GetString()!, out var asked) && (asked.Tool != name || asked.Agent != agent || asked.Decision is null or "cancelled"))
+                {
+                    violate("a call that needs approval is taken up after its approval_resolved, unless it was cancelled");
+                }
                 if (!_tools.TryAdd(call.GetString()!, new Tool(name, agent, payload.GetProperty("effect").GetString()!)))
                 {
                     violate("a call_id is used twice");
@@ -288,10 +311,29 @@ public static class TranscriptRules
             tool.IsCompleted = true;
             Need(payload, violate, "status", "duration_ms");
             Judge(payload, ["ok", "error", "timeout", "cancelled", "invalid_arguments", "denied", "unknown"], violate);
+            if (_asked.TryGetValue(call.GetString()!, out var decided) && decided.Decision is "denied" or "expired" && payload.GetProperty("status").GetString() is not ("denied" or "cancelled"))
+            {
+                violate("a call that was not approved is denied");
+            }
             if (tool.Effect == "once" && payload.GetProperty("status").GetString() is "timeout" or "cancelled"
                 && payload.GetProperty("error").GetProperty("code").GetString() != "outcome_unknown")
             {
                 violate("a once tool that was interrupted says outcome_unknown");
+            }
+        }
+
+        private void Resolve(string call, JsonElement payload, Agent agent, Action<string> violate)
+        {
+            Need(payload, violate, "decision");
+            if (!_asked.TryGetValue(call, out var asked) || asked.Agent != agent || asked.Decision is not null)
+            {
+                violate("it resolves nothing that waits");
+                return;
+            }
+            asked.Decision = payload.GetProperty("decision").GetString();
+            if (asked.Decision is not ("approved" or "denied" or "expired" or "cancelled"))
+            {
+                violate($"'{asked.Decision}' is no decision");
             }
         }
 
@@ -336,6 +378,15 @@ public static class TranscriptRules
         public string? Status { get; set; }
 
         public int Thoughts { get; set; }
+    }
+
+    private sealed class Asked(string tool, Agent agent)
+    {
+        public string Tool { get; } = tool;
+
+        public Agent Agent { get; } = agent;
+
+        public string? Decision { get; set; }
     }
 
     private sealed class Tool(string name, Agent agent, string effect)

@@ -44,12 +44,23 @@ internal sealed class SampleHost : IAsyncDisposable
     {
         var context = new UserContext { Id = new UserId("u_" + user), Plan = Plan.Enterprise };
         using var lease = _provider.GetRequiredService<IExecutionEngines>().Enter(context);
+        _endings.Asked = (asked, wire) => _ = Task.Run(() => DenyAsync(lease.Engine, wire));
         var accepted = (await lease.Engine.SubmitAsync(new() { User = context, Agent = agent, Input = input }, default)).ShouldBeOfType<SubmitResult.Accepted>();
         await _endings.WaitAsync(accepted.Run);
         var store = _provider.GetRequiredService<IRunStore>();
         var run = (await store.FindRunAsync(context.Id, accepted.Run, default)).ShouldNotBeNull();
         return (run, [.. (await store.ReadRunEventsAsync(context.Id, accepted.Run, default)).Select(static one => one.Wire.ToElement())]);
     }
+
+    private static async Task DenyAsync(IExecutionEngine engine, JsonElement asked) => await engine.ApproveAsync(
+        new()
+        {
+            Run = new RunId(asked.GetProperty("run_id").GetString()!),
+            Call = new ToolCallId(asked.GetProperty("call_id").GetString()!),
+            ArgumentsHash = asked.GetProperty("payload").GetProperty("arguments_hash").GetString()!,
+            IsApproved = false,
+        },
+        default);
 
     public async ValueTask DisposeAsync()
     {
@@ -63,9 +74,16 @@ internal sealed class SampleHost : IAsyncDisposable
 
         public Task WaitAsync(RunId run) => Of(run.Value).Task.WaitAsync(TimeSpan.FromSeconds(120));
 
+        /// <summary>Called when a user is asked to approve a call.</summary>
+        public Action<UserId, JsonElement>? Asked { get; set; }
+
         public void Publish(UserId user, StoredEvent stored)
         {
             var wire = stored.Wire.ToElement();
+            if (wire.GetProperty("type").GetString() == "approval_requested")
+            {
+                Asked?.Invoke(user, wire);
+            }
             if (wire.GetProperty("type").GetString() is "run_completed" or "run_failed" or "run_timed_out" or "run_cancelled")
             {
                 Of(wire.GetProperty("run_id").GetString()!).TrySetResult();

@@ -48,6 +48,23 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task What_waits_for_approval_is_listed_to_its_user()
+    {
+        await using var host = await WebHarness.StartAsync();
+        host.Approvals.Pending.Enqueue((_ada, new ApprovalRecord
+        {
+            Thread = new("t_1"), Run = new("r_1"), Call = new("k_1"), Key = "/0/0", Agent = new(new("a_1"), "danger"), Tool = "erase",
+            Arguments = JsonText.Parse("""{"token":"t"}"""), InputHash = default, Shown = JsonText.Parse("""{"token":"[redacted]"}"""), Hidden = ["/token"],
+            ArgumentsHash = "h", ExpiresAt = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero),
+        }));
+
+        (await JsonAsync(await host.Http.SendAsync(host.Request(HttpMethod.Get, "/api/approvals", "ada")))).GetRawText().ShouldBe(
+            """{"approvals":[{"thread_id":"t_1","run_id":"r_1","call_id":"k_1","agent_name":"danger","tool_name":"erase","arguments":{"token":"[redacted]"},"hidden":["/token"],"arguments_hash":"h","expires_at":"2026-11-22T10:00:00.000Z"}]}""");
+        (await JsonAsync(await host.Http.SendAsync(host.Request(HttpMethod.Get, "/api/approvals", "bob")))).GetRawText().ShouldBe("""{"approvals":[]}""");
+        (await host.Http.GetAsync(new Uri("/api/approvals", UriKind.Relative))).StatusCode.ShouldBe(System.Net.HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task Threads_are_listed_newest_first_a_page_at_a_time()
     {
         await using var host = await WebHarness.StartAsync();

@@ -135,6 +135,8 @@ internal sealed class ScriptedEngines(MemoryLog log, IEventPublisher publisher, 
             return ValueTask.FromResult(_ended.ContainsKey(run) ? CancelResult.NotActive : CancelResult.NotFound);
         }
 
+        public ValueTask<ApprovalResult> ApproveAsync(ApprovalDecision decision, CancellationToken ct) => ValueTask.FromResult(ApprovalResult.NotFound);
+
         public async ValueTask<bool> DeleteThreadAsync(ThreadId thread, CancellationToken ct)
         {
             foreach (var (run, _) in _held.Where(held => held.Value == thread))

@@ -21,6 +21,8 @@ internal sealed class WebHarness : IAsyncDisposable
 
     public MemoryLog Log => Get<MemoryLog>();
 
+    public MemoryApprovals Approvals => Get<MemoryApprovals>();
+
     public ScriptedEngines Engines => Get<ScriptedEngines>();
 
     public MemoryAccounts Accounts => Get<MemoryAccounts>();
@@ -120,6 +122,8 @@ internal sealed class WebHarness : IAsyncDisposable
         services.AddSingleton<IStore>(provider => provider.GetRequiredService<MemoryLog>());
         services.AddSingleton<IThreadStore>(provider => provider.GetRequiredService<MemoryLog>());
         services.AddSingleton<IRunStore>(provider => provider.GetRequiredService<MemoryLog>());
+        services.AddSingleton<MemoryApprovals>();
+        services.AddSingleton<IApprovalStore>(provider => provider.GetRequiredService<MemoryApprovals>());
         services.AddSingleton<ScriptedEngines>();
         services.AddSingleton<IExecutionEngines>(provider => provider.GetRequiredService<ScriptedEngines>());
         services.AddSingleton<KnownTokens>();

@@ -12,6 +12,12 @@ internal enum Placement
     /// <summary>Has a slot, and is about to tell its ending.</summary>
     Ending,
 
+    /// <summary>Has neither and waits for its user; holds up the later runs of its thread.</summary>
+    Suspended,
+
+    /// <summary>Has neither, and is about to tell its ending: the later runs of its thread begin after that.</summary>
+    Leaving,
+
     /// <summary>Has neither.</summary>
     Gone,
 }
@@ -38,6 +44,12 @@ internal sealed class PendingRun(UserContext user, ThreadId thread, RunId run, U
     /// <summary>The text that is being streamed; null until the run has started.</summary>
     public AnswerStream? Answer { get; set; }
 
+    /// <summary>What goes on in it side by side; null until the run has started.</summary>
+    public RunActivity? Activity { get; set; }
+
+    /// <summary>Looks after it while it waits for its user; null when it does not.</summary>
+    public ITimer? Alarm { get; set; }
+
     /// <summary>Runs it; set before it can be started.</summary>
     public required Func<PendingRun, Task> Work { get; init; }
 
@@ -49,6 +61,9 @@ internal sealed class PendingRun(UserContext user, ThreadId thread, RunId run, U
 
     /// <summary>Whether it is stored, so that it may start.</summary>
     public bool IsStored { get; set; }
+
+    /// <summary>Whether it has told that it started.</summary>
+    public bool HasBegun { get; set; }
 
     /// <summary>Whether an earlier owner left it.</summary>
     public bool IsTakenUp { get; init; }

@@ -82,6 +82,7 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
         {
             run.IsStored = true;
             run.IsAnnounced = !hadBegun;
+            run.HasBegun = hadBegun;
             Enqueue(run, first: hadBegun);
             run.Told = (run.Queue.PositionOf(run), time.GetTimestamp());
             Pump();
@@ -102,13 +103,25 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
     {
         lock (_gate)
         {
+            if (run.Placement == Placement.Suspended)
+            {
+                run.Placement = Placement.Leaving;
+                return true;
+            }
             if (run.Placement != Placement.Waiting || !run.Queue.Waiting.Remove(run))
             {
                 return false;
             }
             _waiting--;
-            run.Placement = Placement.Gone;
             Forget(run.Queue);
+            if (run.HasBegun)
+            {
+                run.Placement = Placement.Leaving;
+                run.Queue.Suspended.Add(run);
+                Pump();
+                return true;
+            }
+            run.Placement = Placement.Gone;
             Pump();
             TellPositions(run.Queue);
             return true;
@@ -133,6 +146,13 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
     {
         lock (_gate)
         {
+            if (run.Placement == Placement.Leaving)
+            {
+                run.Placement = Placement.Gone;
+                run.Queue.Suspended.Remove(run);
+                Pump();
+                TellPositions(run.Queue);
+            }
             if (run.Placement is not (Placement.Active or Placement.Ending))
             {
                 return;
@@ -147,6 +167,35 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
             }
             Pump();
             TellPositions(run.Queue);
+        }
+    }
+
+    /// <summary>Notes that a run waits for its user, and gives back the slot of the attempt before, if there was one.</summary>
+    public void Suspend(PendingRun? before, PendingRun run)
+    {
+        lock (_gate)
+        {
+            run.IsStored = true;
+            run.HasBegun = true;
+            run.Placement = Placement.Suspended;
+            run.Queue.Suspended.Add(run);
+            if (before is not null)
+            {
+                Release(before);
+            }
+        }
+    }
+
+    /// <summary>Puts a run that waited for its user in line again, the first of its thread; nothing when it does not wait.</summary>
+    public void Wake(PendingRun run)
+    {
+        lock (_gate)
+        {
+            if (run.Placement == Placement.Suspended && run.Queue.Suspended.Remove(run))
+            {
+                Enqueue(run, first: true);
+                Pump();
+            }
         }
     }
 

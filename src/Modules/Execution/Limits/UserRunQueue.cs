@@ -9,6 +9,9 @@ internal sealed class UserRunQueue
     /// <summary>With a slot.</summary>
     public List<PendingRun> Active { get; } = [];
 
+    /// <summary>Runs without a slot that began, and wait for their user or are about to end: each holds up the later ones of its thread.</summary>
+    public List<PendingRun> Suspended { get; } = [];
+
     /// <summary>Runs that ended while their code did not come back.</summary>
     public int Leaked { get; set; }
 
@@ -25,7 +28,7 @@ internal sealed class UserRunQueue
         foreach (var run in Waiting)
         {
             // The first of a thread goes first: one that is not stored yet holds up those behind it in its thread.
-            if (run.IsStored && !Active.Exists(other => other.Thread == run.Thread) && Waiting.Find(other => other.Thread == run.Thread) == run)
+            if (run.IsStored && !Suspended.Exists(other => other.Thread == run.Thread) && !Active.Exists(other => other.Thread == run.Thread) && Waiting.Find(other => other.Thread == run.Thread) == run)
             {
                 return run;
             }
@@ -38,9 +41,10 @@ internal sealed class UserRunQueue
     {
         // Whatever waits in a thread with nothing active in it takes the next slot.
         var threads = Active.Where(static run => run.Placement == Placement.Active).Concat(Waiting).Select(static run => run.Thread).ToHashSet();
-        return threads.Count >= mostActive || threads.Contains(thread);
+        return threads.Count >= mostActive || threads.Contains(thread) || Suspended.Exists(other => other.Thread == thread);
     }
 
     /// <summary>How many of the user's runs are ahead of one in line.</summary>
-    public int PositionOf(PendingRun run) => Active.Count(static other => other.Placement == Placement.Active) + Waiting.IndexOf(run);
+    public int PositionOf(PendingRun run)
+        => Active.Count(static other => other.Placement == Placement.Active) + Suspended.Count(other => other.Thread == run.Thread) + Waiting.IndexOf(run);
 }

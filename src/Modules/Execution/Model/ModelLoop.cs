@@ -64,7 +64,8 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
             {
                 throw run.Stop.Fail(FailureCodes.CallLimit, $"A run may call tools {run.Services.Limits.ToolCallsPerRun} times.");
             }
-            var outcomes = await Task.WhenAll(reply.Calls.Select((call, index) => CallAsync($"{key}.{index.ToString(CultureInfo.InvariantCulture)}", call, ct)));
+            var activity = run.Activity.Fork(reply.Calls.Length);
+            var outcomes = await Task.WhenAll(reply.Calls.Select((call, index) => CallAsync($"{key}.{index.ToString(CultureInfo.InvariantCulture)}", call, activity, ct)));
             return (reply, [.. outcomes.Select(outcome => ToolResults.ForModel(outcome, agent))]);
         }
         finally
@@ -156,7 +157,7 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
         return reply;
     }
 
-    private async Task<CallOutcome> CallAsync(string path, ModelToolCall call, CancellationToken ct)
+    private async Task<CallOutcome> CallAsync(string path, ModelToolCall call, RunActivity.Branches activity, CancellationToken ct)
     {
         var branch = new RunFrame(run, node, path, isAnswering: false, ct);
         var key = branch.Begin();
@@ -169,6 +170,7 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
         finally
         {
             branch.End();
+            activity.End();
         }
     }
 

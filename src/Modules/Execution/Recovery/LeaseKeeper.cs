@@ -47,18 +47,18 @@ internal sealed class LeaseKeeper(ExecutionServices services, RunScheduler sched
 
     private async Task RenewAsync(CancellationToken ct)
     {
-        var owned = scheduler.Owned();
+        var owned = scheduler.Owned().Select(static run => run.Lease).OfType<HeldLease>().ToArray();
         if (owned.Length == 0)
         {
             return;
         }
-        var lost = await services.Store.RenewLeasesAsync([.. owned.Select(static run => run.Lease!.Value)], services.LeaseDuration, ct);
+        var lost = await services.Store.RenewLeasesAsync(owned, services.LeaseDuration, ct);
         if (lost.Count == 0)
         {
             return;
         }
         // One that has ended meanwhile has given its ownership back and stands here no more.
-        foreach (var run in scheduler.Owned().Where(run => lost.Contains(run.Lease!.Value)))
+        foreach (var run in scheduler.Owned().Where(run => run.Lease is { } lease && lost.Contains(lease)))
         {
             run.Stop.TryStop(StopReason.LeaseLost);
         }

@@ -11,12 +11,19 @@ namespace Netra.Execution;
 /// <param name="At">When it began.</param>
 internal sealed record OpenCall(StepRecord Step, AgentFrame Agent, ToolCallId? Call, string? Tool, ToolEffect Effect, DateTimeOffset At)
 {
+    /// <summary>Whether the call waits for its user: it has no step yet.</summary>
+    public bool AwaitsApproval { get; init; }
+
     /// <summary>The key of its step.</summary>
     public string Key => Step.Key;
 
     /// <summary>Tells its end: nobody knows what became of a tool that must not be repeated.</summary>
     public JournalEntry End(CallOutcome cause, DateTimeOffset now)
     {
+        if (AwaitsApproval)
+        {
+            return new JournalEntry { Facts = [new RunFact(new ApprovalResolved(ApprovalOutcome.Cancelled, null), Agent, Call)] };
+        }
         if (Call is not { } call)
         {
             return Of(new AgentCompleted(cause.Status, default, cause.Error, now - At, null), cause);
@@ -38,7 +45,7 @@ internal sealed record OpenCall(StepRecord Step, AgentFrame Agent, ToolCallId? C
 internal static class OpenCalls
 {
     /// <summary>The open calls, callees before callers.</summary>
-    public static ImmutableArray<OpenCall> Find(RunId run, IReadOnlyList<StepRecord> steps, IAgentRegistry registry)
+    public static ImmutableArray<OpenCall> Find(RunId run, IReadOnlyList<StepRecord> steps, IReadOnlyList<ApprovalRecord> approvals, IAgentRegistry registry)
     {
         var calls = steps.Where(static step => step.Kind is StepKind.Agent or StepKind.HandOff or StepKind.Tool).ToArray();
         var agents = calls.Where(static step => step.Kind != StepKind.Tool).ToArray();
@@ -46,9 +53,16 @@ internal static class OpenCalls
         [
             .. calls
                 .Where(static step => !step.Ended)
-                .OrderByDescending(static step => step.Key.Length)
-                .Select(step => Open(run, step, agents, registry)),
+                .Select(step => Open(run, step, agents, registry))
+                .Concat(approvals.Where(static asked => asked.Outcome is null).Select(Waiting))
+                .OrderByDescending(static call => call.Key.Length),
         ];
+    }
+
+    private static OpenCall Waiting(ApprovalRecord asked)
+    {
+        var step = new StepRecord { Key = asked.Key, Kind = StepKind.Tool, Name = asked.Tool, InputHash = asked.InputHash, Ended = false };
+        return new OpenCall(step, asked.Agent, asked.Call, asked.Tool, default, default) { AwaitsApproval = true };
     }
 
     private static OpenCall Open(RunId run, StepRecord step, StepRecord[] agents, IAgentRegistry registry)

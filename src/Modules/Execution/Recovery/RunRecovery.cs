@@ -39,6 +39,7 @@ internal sealed class RunRecovery(ExecutionServices services, IUserDirectory dir
                 return;
             }
             var steps = await services.Store.ReadStepsAsync(user, run, CancellationToken.None);
+            var approvals = await services.Approvals.ReadOfRunAsync(user, run, CancellationToken.None);
             var now = services.Time.GetUtcNow();
             var ending = new RunEnding(lease.Run, services) { StartedAt = lease.Run.StartedAt };
             var usage = StoredUsage.Sum(steps);
@@ -47,7 +48,7 @@ internal sealed class RunRecovery(ExecutionServices services, IUserDirectory dir
                 ? CallOutcome.Failed(CallStatus.Cancelled, FailureCodes.Cancelled, "The run was cancelled.")
                 : CallOutcome.Failed(CallStatus.Error, code, "The server stopped while this was at work.");
             var entry = isCancelled ? ending.Cancelled(usage, now) : ending.Failed(new EventError(code, message), usage, now);
-            var closings = OpenCalls.Find(run, steps, services.Registry).Select(call => call.End(cause, now));
+            var closings = OpenCalls.Find(run, steps, approvals, services.Registry).Select(call => call.End(cause, now));
             await services.Store.CommitAsync(Commit(lease, [.. closings, entry], now), CancellationToken.None);
             services.Log.RunRecovered(run, isCancelled ? FailureCodes.Cancelled : code);
         }

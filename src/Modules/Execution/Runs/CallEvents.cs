@@ -20,6 +20,20 @@ internal static class CallEvents
         };
     }
 
+    /// <summary>A tool call waits for its user.</summary>
+    public static JournalEntry ApprovalRequested(CallNode node, ApprovalRecord asked) => new()
+    {
+        Facts = [new RunFact(new ApprovalRequested(asked.Tool, asked.Shown, asked.Hidden, asked.ArgumentsHash, asked.ExpiresAt), node.Agent, node.Call)],
+        Approvals = [asked],
+    };
+
+    /// <summary>A tool call waits no more, unless its user has decided.</summary>
+    public static JournalEntry ApprovalResolved(CallNode node, ApprovalOutcome outcome)
+        => new() { Facts = [new RunFact(new ApprovalResolved(outcome, null), node.Agent, node.Call)] };
+
+    /// <summary>A tool call ended while it waited for its user.</summary>
+    public static JournalEntry ApprovalCancelled(CallNode node) => ApprovalResolved(node, ApprovalOutcome.Cancelled);
+
     /// <summary>A tool call was taken up.</summary>
     public static JournalEntry ToolStarted(CallNode node, JsonText arguments) => new()
     {

@@ -24,6 +24,9 @@ internal sealed class CallNode
     /// <summary>The call of the tool; null for a call of an agent.</summary>
     public ToolCallId? Call { get; init; }
 
+    /// <summary>Whether this is a call of a tool that waits for its user and was not taken up.</summary>
+    public bool AwaitsApproval { get; init; }
+
     /// <summary>The arguments of the tool, redacted but not cut.</summary>
     public JsonText Arguments { get; init; }
 

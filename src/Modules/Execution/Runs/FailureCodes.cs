@@ -22,6 +22,9 @@ internal static class FailureCodes
     public const string ToolFailed = "tool_failed";
     public const string ToolUnknown = "unknown_tool";
     public const string InvalidArguments = "invalid_arguments";
+    public const string ApprovalDenied = "approval_denied";
+    public const string ApprovalExpired = "approval_expired";
+    public const string TooLargeToApprove = "too_large_to_approve";
     public const string StepFailed = "step_failed";
     public const string Timeout = "timeout";
     public const string Cancelled = "cancelled";

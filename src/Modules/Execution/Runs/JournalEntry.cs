@@ -17,6 +17,9 @@ internal sealed record JournalEntry
     /// <summary>Tool calls as their user may read them.</summary>
     public ImmutableArray<ToolCallRecord> Calls { get; init; } = [];
 
+    /// <summary>Approvals that are asked for.</summary>
+    public ImmutableArray<ApprovalRecord> Approvals { get; init; } = [];
+
     /// <summary>The run's new state, or null.</summary>
     public RunTransition? Transition { get; init; }
 }

@@ -145,6 +145,7 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
         var events = ImmutableArray.CreateBuilder<EventDraft>();
         var steps = ImmutableArray.CreateBuilder<StepRecord>();
         var calls = ImmutableArray.CreateBuilder<ToolCallRecord>();
+        var approvals = ImmutableArray.CreateBuilder<ApprovalRecord>();
         RunTransition? transition = null;
         foreach (var (entry, at, _) in batch)
         {
@@ -154,6 +155,7 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
             }
             steps.AddRange(entry.Steps);
             calls.AddRange(entry.Calls);
+            approvals.AddRange(entry.Approvals);
             transition = entry.Transition ?? transition;
         }
         return new RunCommit
@@ -165,6 +167,7 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
             Events = events.DrainToImmutable(),
             Steps = steps.DrainToImmutable(),
             Calls = calls.DrainToImmutable(),
+            Approvals = approvals.DrainToImmutable(),
             Transition = transition,
         };
     }

@@ -21,6 +21,9 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
     /// <summary>The run's code; null when none was started.</summary>
     public RunBodies? Bodies { get; private set; }
 
+    /// <summary>Whether the run waits for its user now; it goes on in another attempt.</summary>
+    public bool IsSuspended { get; private set; }
+
     /// <summary>Completes when the code that a leak slot was taken for has come back; null when none was.</summary>
     public Task? Leak { get; private set; }
 
@@ -61,13 +64,14 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         using var activity = services.Telemetry.Start(record);
         var isFirst = record.Attempts == 0;
         IReadOnlyList<StepRecord> steps = isFirst ? [] : await _patience.UseAsync(() => services.Store.ReadStepsAsync(record.User, record.Run, CancellationToken.None));
+        IReadOnlyList<ApprovalRecord> approvals = isFirst ? [] : await _patience.UseAsync(() => services.Approvals.ReadOfRunAsync(record.User, record.Run, CancellationToken.None));
         var told = pending.IsTakenUp || !isFirst
             ? (await _patience.UseAsync(() => services.Store.ReadRunEventsAsync(record.User, record.Run, CancellationToken.None))).Count
             : pending.IsAnnounced ? 2 : 1;
         RunJournal? journal = null;
         var writer = new JournalWriter(record, lease.Number, services.Store, _patience, failure => WriteFailed(failure, journal));
         journal = new RunJournal(
-            writer, pending.Stop, services.Time, told, services.Limits.EventsPerRun, isFirst ? [] : OpenCalls.Find(record.Run, steps, services.Registry));
+            writer, pending.Stop, services.Time, told, services.Limits.EventsPerRun, isFirst ? [] : OpenCalls.Find(record.Run, steps, approvals, services.Registry));
         if (record.CancelRequested)
         {
             pending.Stop.TryStop(StopReason.Cancelled);
@@ -77,7 +81,8 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         {
             pending.Stop.TryStop(StopReason.TimedOut);
         }
-        if (record.Attempts >= MostAttempts)
+        var isResumed = record.Status == RunStatus.Waiting;
+        if (record.Attempts >= MostAttempts && !isResumed)
         {
             pending.Stop.TryStop(StopReason.Failed, new EventError(FailureCodes.RecoveryExhausted, $"The server stopped {MostAttempts} times while it worked on this; ask for something else."));
         }
@@ -90,12 +95,15 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         var startedAt = services.Time.GetUtcNow();
         // Nobody waits for it to be stored: whatever is told or done outside waits for what was told before.
         journal.Begin(Beginning(record, startedAt));
-        services.Telemetry.Started();
-        Log.RunStarted(record.Run, record.Agent, record.Attempts + 1);
-        await WorkAsync(record, steps, journal, ending with { StartedAt = record.StartedAt ?? startedAt }, timeLeft);
+        if (!isResumed)
+        {
+            services.Telemetry.Started();
+            Log.RunStarted(record.Run, record.Agent, record.Attempts + 1);
+        }
+        await WorkAsync(record, new StepLog(steps, approvals), journal, ending with { StartedAt = record.StartedAt ?? startedAt }, timeLeft);
     }
 
-    private async Task WorkAsync(RunRecord record, IReadOnlyList<StepRecord> steps, RunJournal journal, RunEnding ending, TimeSpan timeLeft)
+    private async Task WorkAsync(RunRecord record, StepLog steps, RunJournal journal, RunEnding ending, TimeSpan timeLeft)
     {
         await using var time = services.Time.CreateTimer(
             _ => pending.Stop.TryStop(StopReason.TimedOut), null, timeLeft, Timeout.InfiniteTimeSpan);
@@ -106,7 +114,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         {
             try
             {
-                var context = new RunContext { User = pending.User, Thread = record.Thread, Run = record.Run, CreatedAt = record.CreatedAt, Attempt = record.Attempts + 1 };
+                var context = new RunContext { User = pending.User, Thread = record.Thread, Run = record.Run, CreatedAt = record.CreatedAt, Attempt = record.Attempts + (record.Status == RunStatus.Waiting ? 0 : 1) };
                 scope = userScope.OpenRun(context);
                 pending.Answer = new AnswerStream(record, services.Publisher, pending.Stop, services.Time, services.Limits.AnswerBytes);
                 var today = await _patience.UseAsync(() => budget.OnAsync(DateOnly.FromDateTime(ending.StartedAt!.Value.UtcDateTime)));
@@ -115,7 +123,8 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
                     // What another process saw of it is not in what runs of the day are known to have used.
                     today.Settle(0, ending.UsedBefore);
                 }
-                run = new RunExecution(services, record, context, scope, pending.Stop, journal, new StepLog(steps), pending.Answer, rates, today);
+                run = new RunExecution(services, record, context, scope, pending.Stop, journal, steps, pending.Answer, rates, today);
+                pending.Activity = run.Activity;
                 Bodies = run.Bodies;
                 root = StartRoot(run, record);
                 await Grace.WaitAsync(root, Grace.Run, services.Time, pending.Stop.Token);
@@ -155,6 +164,20 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         {
             Log.EngineFailed(pending.Run, ExecutionLog.Describe(failure));
         }
+        if (pending.Stop.Reason == StopReason.Suspended)
+        {
+            CountLeak();
+            if (journal.Root is { } answering)
+            {
+                // What was streamed comes again when the code does.
+                run?.Answer.Retract(answering.Agent);
+            }
+            // What is given back with this is owned no more and need not be renewed.
+            pending.Lease = null;
+            await journal.SuspendAsync(services.Time.GetUtcNow());
+            IsSuspended = true;
+            return;
+        }
         if (pending.Stop.IsGivenUp)
         {
             journal.Seal();
@@ -179,8 +202,9 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
 
     private static JournalEntry Beginning(RunRecord record, DateTimeOffset now) => new()
     {
-        Facts = [new RunFact(record.Attempts == 0 ? new RunStarted(record.Agent) : new RunResumed(record.IsDrained ? "drained" : "recovered", record.Attempts + 1))],
-        Transition = new RunTransition { Status = RunStatus.Running, At = now, BeginsAttempt = true },
+        // A run that waited for its user was not interrupted.
+        Facts = record.Status == RunStatus.Waiting ? [] : [new RunFact(record.Attempts == 0 ? new RunStarted(record.Agent) : new RunResumed(record.IsDrained ? "drained" : "recovered", record.Attempts + 1))],
+        Transition = new RunTransition { Status = RunStatus.Running, At = now, BeginsAttempt = record.Status != RunStatus.Waiting },
     };
 
     private OperationCanceledException WriteFailed(Exception failure, RunJournal? journal)

@@ -19,6 +19,8 @@ internal sealed class RunExecution
         Orphans = new StoppedCalls(stop, services.Time);
         Agents = new AgentRunner(this);
         Tools = new ToolRunner(this);
+        Approvals = new ToolApprovals(this);
+        Activity = new RunActivity(stop);
     }
 
     public ExecutionServices Services { get; }
@@ -49,6 +51,11 @@ internal sealed class RunExecution
     public AgentRunner Agents { get; }
 
     public ToolRunner Tools { get; }
+
+    public ToolApprovals Approvals { get; }
+
+    /// <summary>What goes on in the run side by side.</summary>
+    public RunActivity Activity { get; }
 
     public RunId Run => Record.Run;
 

@@ -66,10 +66,11 @@ internal sealed partial class RunFrame
             var stored = _run.FindStep(key, StepKind.Fork, "", hash);
             using var scope = CancellationTokenSource.CreateLinkedTokenSource(_token, ct);
             var branches = new Task<Exception?>[count];
+            var activity = _run.Activity.Fork(count);
             for (var i = 0; i < count; i++)
             {
                 var index = i;
-                branches[i] = _run.Bodies.Start(() => RunBranchAsync($"{key}.{index.ToString(CultureInfo.InvariantCulture)}", index, branch, scope.Token));
+                branches[i] = _run.Bodies.Start(() => RunBranchAsync($"{key}.{index.ToString(CultureInfo.InvariantCulture)}", index, branch, activity, scope.Token));
             }
             var failures = await Task.WhenAll(branches);
             _run.Stop.ThrowIfStopped();
@@ -88,7 +89,7 @@ internal sealed partial class RunFrame
         }
     }
 
-    private async Task<Exception?> RunBranchAsync(string path, int index, Func<int, IRun, CancellationToken, ValueTask> branch, CancellationToken ct)
+    private async Task<Exception?> RunBranchAsync(string path, int index, Func<int, IRun, CancellationToken, ValueTask> branch, RunActivity.Branches activity, CancellationToken ct)
     {
         using var scope = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var frame = new RunFrame(_run, _node, path, isAnswering: false, scope.Token);
@@ -101,7 +102,9 @@ internal sealed partial class RunFrame
         {
             failure = thrown;
         }
-        return await frame.CloseAsync(scope) ? failure : failure ?? NotAwaited();
+        var isClosed = await frame.CloseAsync(scope);
+        activity.End();
+        return isClosed ? failure : failure ?? NotAwaited();
     }
 
     private async ValueTask<T> StepAsync<T>(

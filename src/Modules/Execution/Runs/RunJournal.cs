@@ -120,6 +120,34 @@ internal sealed class RunJournal(JournalWriter writer, RunStop stop, TimeProvide
         }
     }
 
+    /// <summary>Takes up a call that waited for its user, who has decided: one call instead of the other.</summary>
+    /// <param name="waiting">The call while it waited; its resolution was told by whoever decided.</param>
+    /// <param name="node">The call.</param>
+    /// <param name="entry">Its beginning.</param>
+    /// <returns>Completes when the beginning is stored and shown.</returns>
+    public Task TakeUp(CallNode waiting, CallNode node, JournalEntry entry)
+    {
+        lock (_gate)
+        {
+            Reserve(waiting, entry.Facts.Length + 1);
+            waiting.IsClosed = true;
+            waiting.Parent!.Open.Remove(waiting);
+            node.Parent!.Open.Add(node);
+            return Add(entry, isAwaited: true);
+        }
+    }
+
+    /// <summary>Takes nothing more but that the run waits for its user.</summary>
+    /// <returns>Completes when that is stored, with all that was told before.</returns>
+    public Task SuspendAsync(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            _sealed = true;
+            return Add(new JournalEntry { Transition = new RunTransition { Status = RunStatus.Waiting, At = now } }, isAwaited: true);
+        }
+    }
+
     /// <summary>
     /// Closes a call, and before it whatever is still open inside it; false when somebody else has closed it.
     /// </summary>

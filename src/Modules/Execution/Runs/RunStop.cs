@@ -20,6 +20,9 @@ internal enum StopReason
     /// <summary>The host stops; the next owner goes on with it.</summary>
     Drained,
 
+    /// <summary>All that is left to do waits for its user; it goes on when that has decided.</summary>
+    Suspended,
+
     /// <summary>Somebody else owns it, or it is gone.</summary>
     LeaseLost,
 
@@ -60,7 +63,7 @@ internal sealed class RunStop
     public bool IsStopped => _source.IsCancellationRequested;
 
     /// <summary>Whether this process may not end it: its owner, the next one, or what the store says does.</summary>
-    public bool IsGivenUp => Reason is StopReason.Drained or StopReason.LeaseLost or StopReason.StoreFailed;
+    public bool IsGivenUp => Reason is StopReason.Drained or StopReason.Suspended or StopReason.LeaseLost or StopReason.StoreFailed;
 
     /// <summary>Makes the run end; false when it has been decided otherwise before. Runs no foreign code on the caller's thread.</summary>
     public bool TryStop(StopReason reason, EventError? failure = null)

@@ -7,11 +7,17 @@ internal sealed class StepLog
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, StepRecord> _unreached = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ApprovalRecord> _approvals = new(StringComparer.Ordinal);
     private readonly Dictionary<AgentCallId, int> _thoughts = [];
 
     /// <param name="steps">What is stored.</param>
-    public StepLog(IReadOnlyList<StepRecord> steps)
+    /// <param name="approvals">What the user was asked to approve.</param>
+    public StepLog(IReadOnlyList<StepRecord> steps, IReadOnlyList<ApprovalRecord> approvals)
     {
+        foreach (var asked in approvals)
+        {
+            _approvals.Add(asked.Key, asked);
+        }
         foreach (var step in steps)
         {
             _unreached.Add(step.Key, step);
@@ -32,6 +38,10 @@ internal sealed class StepLog
             {
                 return null;
             }
+            if (step.Ended)
+            {
+                _approvals.Remove(key);
+            }
             // A fork's branches are run again to give their results to the code around it; every other ended step stands for all below it.
             // Calls of a model's turn are below the turn, but not part of its stored reply.
             if (step.Ended && step.Kind is not (StepKind.Fork or StepKind.Model))
@@ -39,6 +49,15 @@ internal sealed class StepLog
                 ForgetBelow(key);
             }
             return step;
+        }
+    }
+
+    /// <summary>The approval that was asked for the call at this key, which counts as reached from now on; null when none was.</summary>
+    public ApprovalRecord? TakeApproval(string key)
+    {
+        lock (_gate)
+        {
+            return _approvals.Remove(key, out var asked) ? asked : null;
         }
     }
 
@@ -56,7 +75,7 @@ internal sealed class StepLog
     {
         lock (_gate)
         {
-            return _unreached.Count > 0 && _unreached.Keys.Any(key => StepKeys.IsBelow(key, frame));
+            return _unreached.Keys.Any(key => StepKeys.IsBelow(key, frame)) || _approvals.Keys.Any(key => StepKeys.IsBelow(key, frame));
         }
     }
 
@@ -74,6 +93,10 @@ internal sealed class StepLog
         foreach (var other in _unreached.Keys.Where(other => StepKeys.IsBelow(other, key)).ToArray())
         {
             _unreached.Remove(other);
+        }
+        foreach (var other in _approvals.Keys.Where(other => StepKeys.IsBelow(other, key)).ToArray())
+        {
+            _approvals.Remove(other);
         }
     }
 }

@@ -29,15 +29,26 @@ internal sealed class ToolRunner(RunExecution run)
         {
             throw run.Stop.Fail(FailureCodes.CallLimit, $"A run may call tools {run.Services.Limits.ToolCallsPerRun} times.");
         }
-        var now = run.Time.GetUtcNow();
-        var node = Node(caller, tool, arguments, stored ?? step with { Content = StepContent.Begun(now, arguments) });
         if (stored is not null)
         {
-            return await RepeatAsync(node, arguments, ct);
+            return await RepeatAsync(Node(caller, tool, arguments, stored), arguments, ct);
         }
-        var shown = run.Journal.Open(node, CallEvents.ToolStarted(node, arguments) with { Steps = [node.Step] });
+        var approval = new Approval(ToolPermit.Refuse(tool, run.Context.User), arguments, null);
+        if (approval.Refused is null && tool.RequiresApproval)
+        {
+            approval = await run.Approvals.AskAsync(caller, step, tool, arguments, ct);
+            if (approval.Refused is { Status: CallStatus.Cancelled } givenUp)
+            {
+                return givenUp;
+            }
+        }
+        // What runs is what was stored when the user was asked.
+        arguments = approval.Arguments;
+        var node = Node(caller, tool, arguments, step with { Content = StepContent.Begun(run.Time.GetUtcNow(), arguments) });
+        var started = CallEvents.ToolStarted(node, arguments) with { Steps = [node.Step] };
+        var shown = approval.Waiting is { } waiting ? run.Journal.TakeUp(waiting, node, started) : run.Journal.Open(node, started);
         run.Journal.Use(node, OneCall);
-        if (ToolPermit.Refuse(tool, run.Context.User, run.Rates) is { } denied)
+        if ((approval.Refused ?? ToolPermit.Refuse(tool, run.Rates)) is { } denied)
         {
             return Close(node, denied);
         }
@@ -50,6 +61,10 @@ internal sealed class ToolRunner(RunExecution run)
     {
         _ = run.Journal.Open(node, null);
         run.Journal.Use(node, OneCall);
+        if (run.Steps.TakeApproval(node.Key) is { Outcome: { } decided } asked && ToolApprovals.Refusal(decided, asked.Reason) is { } denied)
+        {
+            return Close(node, denied);
+        }
         if (node.Tool!.Effect == ToolEffect.Once)
         {
             return Close(node, CallOutcome.Failed(CallStatus.Unknown, FailureCodes.OutcomeUnknown, "The host stopped while the tool ran; it may or may not have done its work."));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,9 @@ internal sealed partial class Database(DataFolder folder, TimeProvider time, ILo
     private string? _epoch;
 
     public string Epoch => _epoch ?? throw NotOpen();
+
+    /// <summary>The key of the hashes by which users approve; made with the store.</summary>
+    public ReadOnlyMemory<byte> ApprovalSecret { get; private set; }
 
     public bool IsReady => _writer is { IsHealthy: true } && _readers is not null;
 
@@ -86,6 +90,7 @@ internal sealed partial class Database(DataFolder folder, TimeProvider time, ILo
         connection.Execute("BEGIN IMMEDIATE");
         connection.Execute("INSERT INTO meta (name, value) VALUES ('epoch', ?1) ON CONFLICT DO NOTHING", OpaqueId.Random("e_"));
         connection.Execute("INSERT INTO meta (name, value) VALUES ('last_lease', 0) ON CONFLICT DO NOTHING");
+        connection.Execute("INSERT INTO meta (name, value) VALUES ('approval_secret', ?1) ON CONFLICT DO NOTHING", RandomNumberGenerator.GetBytes(32));
         connection.Execute("UPDATE runs SET lease = NULL, owner = NULL, owned_until = NULL WHERE lease IS NOT NULL AND ended_at IS NULL");
         if (connection.QueryNumber("SELECT 1 FROM usage_imports LIMIT 1") is not null)
         {
@@ -94,6 +99,8 @@ internal sealed partial class Database(DataFolder folder, TimeProvider time, ILo
         }
         connection.Execute("COMMIT");
         _epoch = connection.QueryText("SELECT value FROM meta WHERE name = 'epoch'");
+        using var secret = connection.Query("SELECT value FROM meta WHERE name = 'approval_secret'");
+        ApprovalSecret = secret.Read() ? secret.Bytes(0) : throw new InvalidOperationException("The store has no secret.");
     }
 
     private void ClearImports()

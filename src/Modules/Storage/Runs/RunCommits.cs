@@ -14,7 +14,11 @@ internal static class RunCommits
         {
             Write(connection, commit, call);
         }
-        var events = EventLog.Append(connection, commit.User, commit.Thread, commit.Events);
+        foreach (var asked in commit.Approvals)
+        {
+            ApprovalRows.Insert(connection, commit.User, asked);
+        }
+        var events = EventLog.Append(connection, commit.User, commit.Thread, ApprovalRows.Resolve(connection, commit.User, commit.Events));
         if (commit.Transition is { } transition)
         {
             Write(connection, commit, transition);
@@ -46,17 +50,20 @@ internal static class RunCommits
     private static void Write(Connection connection, RunCommit commit, RunTransition transition)
     {
         var ends = transition.Status.IsEnded();
+        // Whoever waits for its user owns nothing, and the time does not count.
+        var waits = transition.Status == RunStatus.Waiting;
         connection.Execute("""
             UPDATE runs SET status = ?3, attempts = attempts + ?4,
                 started_at = iif(?4, ifnull(started_at, ?5), started_at),
                 ended_at = iif(?6, ?5, NULL),
-                lease = iif(?6, NULL, lease), owner = iif(?6, NULL, owner), owned_until = iif(?6, NULL, owned_until),
+                lease = iif(?6 OR ?9, NULL, lease), owner = iif(?6 OR ?9, NULL, owner), owned_until = iif(?6 OR ?9, NULL, owned_until),
+                worked = iif(?9, worked + ?5 - alive_at, worked), alive_at = iif(?9, NULL, alive_at),
                 drained = iif(?4, 0, drained),
                 answer = ?7, warnings = ?8
             WHERE user = ?1 AND run = ?2
             """,
             commit.User.Value, commit.Run.Value, transition.Status.ToWire(), transition.BeginsAttempt, transition.At.UtcTicks, ends,
-            Connection.Blob(transition.Answer.Utf8), StorageJson.Write(transition.Warnings));
+            Connection.Blob(transition.Answer.Utf8), StorageJson.Write(transition.Warnings), waits);
         // The beginning of a later attempt does not forget what the earlier ones used.
         if (ends || transition.Usage != RunUsage.None)
         {

@@ -39,7 +39,7 @@ internal static class RunOwnership
     public static IReadOnlyList<UnownedRun> FindUnowned(Connection connection, DateTimeOffset now)
     {
         using var row = connection.Query("""
-            SELECT user, plan, roles, thread, run, attempts > 0, owner IS NOT NULL FROM runs
+            SELECT user, plan, roles, thread, run, attempts > 0, owner IS NOT NULL, status = 'waiting' FROM runs
             WHERE ended_at IS NULL AND (owner IS NULL OR owned_until <= ?1) ORDER BY ord
             """, now.UtcTicks);
         var runs = new List<UnownedRun>();

@@ -44,7 +44,10 @@ internal static class RunRows
 
     /// <summary>Reads the columns that <see cref="RunOwnership.FindUnowned"/> asks for.</summary>
     public static UnownedRun ReadUnowned(Rows row) => new(
-        new UserId(row.Text(0)), PlanNamed(row.Text(1)), StorageJson.ReadNames(row.Text(2)), new ThreadId(row.Text(3)), new RunId(row.Text(4)), row.Flag(5), row.Flag(6));
+        new UserId(row.Text(0)), PlanNamed(row.Text(1)), StorageJson.ReadNames(row.Text(2)), new ThreadId(row.Text(3)), new RunId(row.Text(4)), row.Flag(5), row.Flag(6))
+    {
+        IsWaiting = row.Flag(7),
+    };
 
     public static StepRecord ReadStep(Rows row) => new()
     {

@@ -18,6 +18,7 @@ internal sealed record CommandError(string? Id, string Code, string Message, str
     public const string RunNotActive = "run_not_active";
     public const string UserMismatch = "user_mismatch";
     public const string ApprovalNotFound = "approval_not_found";
+    public const string ApprovalMismatch = "approval_mismatch";
     public const string EngineLimit = "engine_limit";
     public const string ServerBusy = "server_busy";
     public const string ServerDraining = "server_draining";

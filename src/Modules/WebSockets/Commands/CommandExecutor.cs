@@ -22,8 +22,7 @@ internal sealed partial class CommandExecutor(
             {
                 Command.Run run => await RunAsync(run, socket, ct),
                 Command.Cancel cancel => await CancelAsync(cancel, socket, ct),
-                // A tool that needs approval is answered by the engine; nothing ever waits for a decision.
-                Command.Approve approve => new CommandError(approve.Id, CommandError.ApprovalNotFound, "There is no such pending approval."),
+                Command.Approve approve => await ApproveAsync(approve, socket, ct),
                 Command.Subscribe subscribe => await SubscribeAsync(subscribe, socket, ct),
                 Command.Unsubscribe unsubscribe => await UnsubscribeAsync(unsubscribe, socket, ct),
                 Command.Authenticate authenticate => await AuthenticateAsync(authenticate, socket, ct),
@@ -77,6 +76,27 @@ internal sealed partial class CommandExecutor(
                 CancelResult.Stored => new CommandOutcome(Replies.Ok(cancel.Id)),
                 CancelResult.NotActive => new CommandError(cancel.Id, CommandError.RunNotActive, "The run has ended."),
                 _ => new CommandError(cancel.Id, CommandError.RunNotFound, "There is no such run."),
+            };
+        }
+    }
+
+    private async ValueTask<CommandOutcome> ApproveAsync(Command.Approve approve, ISocketSession socket, CancellationToken ct)
+    {
+        if (TryEnter(socket.User) is not { } lease)
+        {
+            return new CommandError(approve.Id, CommandError.ServerBusy, "Too many users are active; try again in a moment.", RetryAfter: TimeSpan.FromSeconds(1));
+        }
+        using (lease)
+        {
+            var decision = new ApprovalDecision
+            {
+                Run = approve.RunId, Call = approve.Call, ArgumentsHash = approve.ArgumentsHash, IsApproved = approve.Approved, Reason = approve.Reason,
+            };
+            return await lease.Engine.ApproveAsync(decision, ct) switch
+            {
+                ApprovalResult.Stored => new CommandOutcome(Replies.Ok(approve.Id)),
+                ApprovalResult.Mismatch => new CommandError(approve.Id, CommandError.ApprovalMismatch, "These are not the arguments that wait for approval; read them again."),
+                _ => new CommandError(approve.Id, CommandError.ApprovalNotFound, "There is no such pending approval."),
             };
         }
     }

@@ -65,7 +65,7 @@ internal sealed class CommandInbox(CommandExecutor executor, ISocketSession sock
         }
         await outbox.WaitForRoomAsync(ct);
         // Only these cause events: their reply takes its place first, every other when it is known.
-        var slot = command is Command.Run or Command.Cancel ? outbox.Reserve() : null;
+        var slot = command is Command.Run or Command.Cancel or Command.Approve ? outbox.Reserve() : null;
         var outcome = error is not null ? error : await executor.ExecuteAsync(command!, socket, ct);
         outcome.Before?.Invoke();
         if (slot is null)

@@ -120,6 +120,12 @@ internal static class SchemaDocument
             case WireKind.Boolean:
                 Type(json, "boolean", member);
                 break;
+            case WireKind.Texts:
+                json.WriteString("type", "array");
+                json.WriteStartObject("items");
+                json.WriteString("type", "string");
+                json.WriteEndObject();
+                break;
             case WireKind.Object:
                 Object(json, member.Members);
                 break;

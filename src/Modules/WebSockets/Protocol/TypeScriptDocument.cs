@@ -78,6 +78,7 @@ internal static class TypeScriptDocument
                 text.Append(member.Kind switch
                 {
                     WireKind.Text => "string",
+                    WireKind.Texts => "string[]",
                     WireKind.Instant => "Instant",
                     WireKind.Integer or WireKind.Number => "number",
                     WireKind.Boolean => "boolean",

@@ -25,6 +25,7 @@ const threads = new ThreadList(thread => open(thread));
 const data = new UsageData(showOffer);
 const transcript = new Transcript(byId("runs"), {
   cancel: runId => connection.cancel(runId),
+  approve: (runId, callId, hash, decision, reason) => connection.approve(runId, callId, hash, decision, reason),
   readCall: (runId, callId) => request("GET", `/api/runs/${runId}/calls/${callId}`),
   readRun: runId => request("GET", `/api/runs/${runId}`),
   changed: isActive => threads.setActive(currentThread, isActive),

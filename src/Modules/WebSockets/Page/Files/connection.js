@@ -75,6 +75,11 @@ export class Connection {
     }));
   }
 
+  async approve(runId, callId, hash, decision, reason) {
+    const command = { run_id: runId, call_id: callId, arguments_hash: hash, decision, ...(reason ? { reason } : {}) };
+    await this.#whileConnected(() => this.#send("approve", command));
+  }
+
   async cancel(runId) {
     await this.#whileConnected(() => this.#send("cancel", { run_id: runId }));
   }

@@ -11,7 +11,7 @@ export class Transcript {
   #actions;
   #runs = new Map();
 
-  /** @param actions {cancel(runId), readCall(runId, callId), readRun(runId), changed(isActive)} */
+  /** @param actions {cancel(runId), approve(runId, callId, hash, decision, reason), readCall(runId, callId), readRun(runId), changed(isActive)} */
   constructor(root, actions) {
     this.#root = root;
     this.#actions = actions;
@@ -45,6 +45,7 @@ class RunView {
   #actions;
   #agents = new Map();
   #calls = new Map();
+  #approvals = new Map();
   #stream = { messageId: null, text: "" };
   #counts = { agents: 0, tools: 0 };
 
@@ -93,10 +94,10 @@ class RunView {
         this.#agentCompleted(event);
         break;
       case "approval_requested":
-        this.#step(event, el("p", { class: "handoff" }, `${payload.tool_name} needs your approval.`));
+        this.#approvalRequested(event);
         break;
       case "approval_resolved":
-        this.#step(event, el("p", { class: "handoff" }, `Approval: ${payload.decision}.`));
+        this.#approvalResolved(event);
         break;
       case "tool_executing":
         this.#toolExecuting(event);
@@ -155,6 +156,41 @@ class RunView {
     if (!agent.steps.hasChildNodes()) {
       agent.steps.remove();
     }
+  }
+
+  #approvalRequested(event) {
+    const { tool_name: name, arguments: given, hidden, arguments_hash: hash, expires_at: expires } = event.payload;
+    const problem = el("p", { class: "problem", role: "status", hidden: true });
+    const reason = el("input", { type: "text", maxlength: "500", placeholder: "Why not? (optional)", "aria-label": "Reason for denying" });
+    const decide = async decision => {
+      buttons.forEach(button => { button.disabled = true; });
+      try {
+        await this.#actions.approve(this.#runId, event.call_id, hash, decision, decision === "deny" ? reason.value.trim() : "");
+      } catch (error) {
+        buttons.forEach(button => { button.disabled = false; });
+        problem.textContent = error.message;
+        problem.hidden = false;
+      }
+    };
+    const buttons = [
+      el("button", { type: "button", class: "small", click: () => decide("approve") }, "Approve"),
+      el("button", { type: "button", class: "small", click: () => decide("deny") }, "Deny"),
+    ];
+    const choice = el("div", { class: "approval-choice" }, ...buttons, reason, problem);
+    const item = el("div", { class: "approval" },
+      el("p", {}, el("strong", {}, name), ` needs your approval, until ${new Date(expires).toLocaleTimeString()}.`),
+      el("pre", {}, pretty(given)),
+      hidden.length > 0 && el("p", { class: "hint" }, `Hidden: ${hidden.join(", ")}`),
+      choice);
+    this.#approvals.set(event.call_id, choice);
+    this.summary.textContent = "Waiting for your approval…";
+    this.#step(event, item);
+  }
+
+  #approvalResolved(event) {
+    const { decision, reason } = event.payload;
+    this.#approvals.get(event.call_id)?.replaceChildren(el("p", { class: "handoff" }, `Approval: ${decision}${reason ? ` (${reason})` : ""}.`));
+    this.summary.textContent = "Working…";
   }
 
   #toolExecuting(event) {
