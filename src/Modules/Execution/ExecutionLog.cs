@@ -77,6 +77,13 @@ internal static partial class ExecutionLog
     [LoggerMessage(24, LogLevel.Error, "What run {Run} waits for could not be read; it is tried again. {Failure}")]
     public static partial void WaitingNotWatched(this ILogger log, RunId run, string failure);
 
+    /// <summary>An exception that code of agents, tools or models threw: where it happened, and not its text, which may quote what a user said.</summary>
+    public static string DescribeForeign(Exception failure)
+    {
+        var text = $"{failure.GetType().FullName}\n{failure.StackTrace}";
+        return failure.InnerException is { } inner ? text + "\n ---> " + DescribeForeign(inner) : text;
+    }
+
     /// <summary>An exception as it may be logged: its text may quote what it was given.</summary>
     public static string Describe(Exception failure)
     {

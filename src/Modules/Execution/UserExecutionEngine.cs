@@ -58,6 +58,7 @@ internal sealed class UserExecutionEngine : IExecutionEngine
         switch (await _services.Store.RequestCancelAsync(_user.Id, run, ct))
         {
             case null:
+                _services.Telemetry.Refused("cancel");
                 return CancelResult.NotFound;
             case { } status when status.IsEnded():
                 return CancelResult.NotActive;
@@ -95,7 +96,12 @@ internal sealed class UserExecutionEngine : IExecutionEngine
             }
             await Task.WhenAll(runs.Select(static pending => pending.Ended)).WaitAsync(ct);
         }
-        return await _services.Store.DeleteThreadAsync(_user.Id, thread, ct);
+        var isDeleted = await _services.Store.DeleteThreadAsync(_user.Id, thread, ct);
+        if (!isDeleted)
+        {
+            _services.Telemetry.Refused("delete_thread");
+        }
+        return isDeleted;
     }
 
     public AnswerDraft? FindDraft(ThreadId thread) => _scheduler.FindActive(_queue, thread)?.Answer?.Find();
@@ -106,7 +112,7 @@ internal sealed class UserExecutionEngine : IExecutionEngine
         if (_scheduler.TryWithdraw(pending))
         {
             // It ends without ever having had a slot.
-            _ = Task.Run(() => pending.Work(pending));
+            ThreadPool.UnsafeQueueUserWorkItem(static run => _ = run.Work(run), pending, preferLocal: false);
         }
     }
 
@@ -140,7 +146,7 @@ internal sealed class UserExecutionEngine : IExecutionEngine
         {
             // The run is over for everyone but the code of it that holds a thread.
             _services.Log.RunAbandoned(pending.Run);
-            _services.Telemetry.Abandoned(1);
+            _services.Telemetry.Leaked(1);
         }
         if (attempt.IsSuspended)
         {
@@ -155,7 +161,7 @@ internal sealed class UserExecutionEngine : IExecutionEngine
         if (attempt.Leak is { } leak)
         {
             await leak;
-            _services.Telemetry.Abandoned(-1);
+            _services.Telemetry.Leaked(-1);
             _scheduler.CountLeak(_queue, -1);
         }
         pending.Engine.Dispose();

@@ -27,6 +27,18 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
+    /// <summary>How many timers are set.</summary>
+    public int TimerCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     /// <summary>Waits until something waits for exactly this long from now.</summary>
     public Task WaitForTimerAsync(TimeSpan due)
     {

@@ -42,6 +42,18 @@ internal sealed class Publisher : IEventPublisher
         }
     }
 
+    /// <summary>Forgets what was shown so far.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _shown.Clear();
+            _shown.TrimExcess();
+            _endings.Clear();
+            _endings.TrimExcess();
+        }
+    }
+
     /// <summary>Waits for something that was shown or will be.</summary>
     public Task<Shown> WaitForAsync(Func<Shown, bool> matches)
     {

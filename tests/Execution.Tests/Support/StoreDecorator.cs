@@ -13,11 +13,11 @@ internal abstract class StoreDecorator(IRunStore store) : IRunStore
     public virtual ValueTask<IReadOnlyList<HeldLease>> RenewLeasesAsync(IReadOnlyList<HeldLease> leases, TimeSpan duration, CancellationToken ct)
         => store.RenewLeasesAsync(leases, duration, ct);
 
-    public ValueTask ReleaseLeaseAsync(HeldLease lease, CancellationToken ct) => store.ReleaseLeaseAsync(lease, ct);
+    public virtual ValueTask ReleaseLeaseAsync(HeldLease lease, CancellationToken ct) => store.ReleaseLeaseAsync(lease, ct);
 
     public virtual ValueTask<IReadOnlyList<StoredEvent>> CommitAsync(RunCommit commit, CancellationToken ct) => store.CommitAsync(commit, ct);
 
-    public ValueTask<RunStatus?> RequestCancelAsync(UserId user, RunId run, CancellationToken ct) => store.RequestCancelAsync(user, run, ct);
+    public virtual ValueTask<RunStatus?> RequestCancelAsync(UserId user, RunId run, CancellationToken ct) => store.RequestCancelAsync(user, run, ct);
 
     public ValueTask<RunRecord?> FindRunAsync(UserId user, RunId run, CancellationToken ct) => store.FindRunAsync(user, run, ct);
 

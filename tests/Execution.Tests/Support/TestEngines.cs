@@ -178,6 +178,19 @@ internal sealed class TestEngines : IAsyncDisposable
     public Task WaitingAsync(RunId run, UserContext? user = null) => Eventually.IsAsync(async () =>
         (await Store.FindRunAsync((user ?? Ada).Id, run, default))!.Status == RunStatus.Waiting);
 
+    /// <summary>Forgets all that was collected so far, so that what is left is what the engines hold.</summary>
+    public void Forget()
+    {
+        Publisher.Forget();
+        Scopes.Opened.Clear();
+        Scopes.DisposedRuns.Clear();
+        lock (_log)
+        {
+            _log.Clear();
+            _log.TrimExcess();
+        }
+    }
+
     /// <summary>The durable events of a run, as they were shown.</summary>
     public IReadOnlyList<Shown> EventsOf(RunId run) => [.. Publisher.All.Where(shown => shown.Run == run && shown.Seq is not null)];
 
@@ -222,7 +235,14 @@ internal sealed class TestEngines : IAsyncDisposable
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
+            where TState : notnull
+        {
+            lock (lines)
+            {
+                lines.Add(state.ToString()!);
+            }
+            return null;
+        }
 
         public bool IsEnabled(LogLevel logLevel) => true;
 

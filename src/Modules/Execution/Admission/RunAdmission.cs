@@ -168,7 +168,11 @@ internal sealed class RunAdmission(ExecutionServices services, RunScheduler sche
     private static SubmitResult.Refused StoreUnavailable()
         => new("server_busy", "The server cannot store anything at the moment; try again soon.", RetryAfter: TimeSpan.FromSeconds(2));
 
-    private static SubmitResult.Refused ThreadNotFound() => new("thread_not_found", "There is no such thread; leave thread_id out to begin one.", "thread_id");
+    private SubmitResult.Refused ThreadNotFound()
+    {
+        services.Telemetry.Refused("submit");
+        return new("thread_not_found", "There is no such thread; leave thread_id out to begin one.", "thread_id");
+    }
 
     private sealed class Closing(RunAdmission admission, ThreadId thread) : IDisposable
     {

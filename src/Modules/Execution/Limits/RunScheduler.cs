@@ -295,7 +295,8 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
         queue.Active.Add(run);
         _active.Add(run);
         run.Placement = Placement.Active;
-        _ = Task.Run(() => run.Work(run));
+        // Nothing flows along from whoever gave the slot back: neither its trace nor its log scopes are this run's.
+        ThreadPool.UnsafeQueueUserWorkItem(static run => _ = run.Work(run), run, preferLocal: false);
     }
 
     private void TellPositions(UserRunQueue queue)

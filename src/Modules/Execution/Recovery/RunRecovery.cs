@@ -38,6 +38,7 @@ internal sealed class RunRecovery(ExecutionServices services, IUserDirectory dir
             {
                 return;
             }
+            using var count = services.Telemetry.Count();
             var steps = await services.Store.ReadStepsAsync(user, run, CancellationToken.None);
             var approvals = await services.Approvals.ReadOfRunAsync(user, run, CancellationToken.None);
             var now = services.Time.GetUtcNow();
@@ -50,10 +51,12 @@ internal sealed class RunRecovery(ExecutionServices services, IUserDirectory dir
             var entry = isCancelled ? ending.Cancelled(usage, now) : ending.Failed(new EventError(code, message), usage, now);
             var closings = OpenCalls.Find(run, steps, approvals, services.Registry).Select(call => call.End(cause, now));
             await services.Store.CommitAsync(Commit(lease, [.. closings, entry], now), CancellationToken.None);
+            count.End(entry.Transition!.Status);
             services.Log.RunRecovered(run, isCancelled ? FailureCodes.Cancelled : code);
         }
         catch (LeaseLostException)
         {
+            services.Telemetry.LeaseLost();
             services.Log.LeaseLost(run);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)

@@ -25,7 +25,9 @@ internal sealed class AgentRunner(RunExecution run)
         }
         await run.Journal.WaitForRoomAsync(ct);
         var node = Open(request, agent!, hash, stored);
+        using var traced = run.Services.Telemetry.StartAgent(run.Record, node, run.Time);
         var outcome = await RunAsync(request, node, ct);
+        traced.End(outcome.Status);
         return Close(node, outcome);
     }
 
@@ -165,7 +167,7 @@ internal sealed class AgentRunner(RunExecution run)
             case OperationCanceledException when ct.IsCancellationRequested:
                 return CallOutcome.Failed(CallStatus.Cancelled, FailureCodes.Cancelled, "The call was cancelled.");
             default:
-                run.Services.Log.AgentThrew(run.Run, node.Agent.Name, ExecutionLog.Describe(thrown));
+                run.Services.Log.AgentThrew(run.Run, node.Agent.Name, ExecutionLog.DescribeForeign(thrown));
                 return CallOutcome.Failed(CallStatus.Error, FailureCodes.AgentFailed, $"Agent '{node.Agent.Name}' failed.");
         }
     }

@@ -25,8 +25,9 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
     /// <param name="entry">The entry.</param>
     /// <param name="at">When it happened, UTC.</param>
     /// <param name="isAwaited">Whether the returned task matters.</param>
+    /// <param name="isHeld">Whether it is certain that another entry follows at once, with which this one is to be stored: one write less.</param>
     /// <returns>Completes when the entry is stored and its events were shown.</returns>
-    public Task Add(JournalEntry entry, DateTimeOffset at, bool isAwaited)
+    public Task Add(JournalEntry entry, DateTimeOffset at, bool isAwaited, bool isHeld)
     {
         lock (_gate)
         {
@@ -35,11 +36,10 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
                 return Task.FromException(_failure);
             }
             var done = isAwaited ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
-            _waiting.Enqueue(new Write(entry, at, done));
-            if (!_writing)
+            _waiting.Enqueue(new Write(entry, at, done, isHeld));
+            if (!isHeld)
             {
-                _writing = true;
-                _ = Task.Run(WriteAllAsync);
+                Start();
             }
             return done?.Task ?? Task.CompletedTask;
         }
@@ -69,9 +69,22 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
             {
                 return ValueTask.FromException(_failure);
             }
-            return _writing
-                ? new ValueTask((_settled ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(ct))
-                : ValueTask.CompletedTask;
+            if (!_writing && _waiting.Count == 0)
+            {
+                return ValueTask.CompletedTask;
+            }
+            _settled ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Start();
+            return new ValueTask(_settled.Task.WaitAsync(ct));
+        }
+    }
+
+    private void Start()
+    {
+        if (!_writing)
+        {
+            _writing = true;
+            _ = Task.Run(WriteAllAsync);
         }
     }
 
@@ -109,10 +122,16 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
         lock (_gate)
         {
             _paused = false;
+            if (_settled is null && _waiting.All(static write => write.IsHeld))
+            {
+                _writing = false;
+                GiveRoom();
+                return null;
+            }
             if (_waiting.Count == 0)
             {
                 _writing = false;
-                _settled?.TrySetResult();
+                _settled!.TrySetResult();
                 _settled = null;
                 GiveRoom();
                 return null;
@@ -147,7 +166,7 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
         var calls = ImmutableArray.CreateBuilder<ToolCallRecord>();
         var approvals = ImmutableArray.CreateBuilder<ApprovalRecord>();
         RunTransition? transition = null;
-        foreach (var (entry, at, _) in batch)
+        foreach (var (entry, at, _, _) in batch)
         {
             foreach (var fact in entry.Facts)
             {
@@ -202,5 +221,5 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
         }
     }
 
-    private readonly record struct Write(JournalEntry Entry, DateTimeOffset At, TaskCompletionSource? Done);
+    private readonly record struct Write(JournalEntry Entry, DateTimeOffset At, TaskCompletionSource? Done, bool IsHeld);
 }

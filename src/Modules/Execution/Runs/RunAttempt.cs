@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Netra.Execution;
@@ -13,6 +14,8 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
 
     /// <summary>How often a run is begun before it is given up: code that brings its host down would do so for ever.</summary>
     private const int MostAttempts = 5;
+
+    private static readonly Func<ILogger, string, string, string, IDisposable?> Scope = LoggerMessage.DefineScope<string, string, string>("user {User} thread {Thread} run {Run}");
 
     private readonly StorePatience _patience = new(pending.Run, pending.Stop, services);
 
@@ -30,6 +33,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
     /// <summary>Runs it. Never throws.</summary>
     public async Task RunAsync()
     {
+        using var logged = Scope(Log, pending.User.Id.Value, pending.Thread.Value, pending.Run.Value);
         try
         {
             if (await _patience.UseAsync(() => services.Store.TakeLeaseAsync(pending.User.Id, pending.Run, services.Owner, services.LeaseDuration, CancellationToken.None)) is { } lease)
@@ -49,6 +53,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         switch (pending.Stop.Reason)
         {
             case StopReason.LeaseLost:
+                services.Telemetry.LeaseLost();
                 Log.LeaseLost(pending.Run);
                 break;
             case StopReason.StoreFailed:
@@ -61,7 +66,8 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
     private async Task RunAsync(RunLease lease)
     {
         var record = lease.Run;
-        using var activity = services.Telemetry.Start(record);
+        using var activity = services.Telemetry.StartRun(record);
+        using var count = services.Telemetry.Count();
         var isFirst = record.Attempts == 0;
         IReadOnlyList<StepRecord> steps = isFirst ? [] : await _patience.UseAsync(() => services.Store.ReadStepsAsync(record.User, record.Run, CancellationToken.None));
         IReadOnlyList<ApprovalRecord> approvals = isFirst ? [] : await _patience.UseAsync(() => services.Approvals.ReadOfRunAsync(record.User, record.Run, CancellationToken.None));
@@ -89,21 +95,24 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         var ending = new RunEnding(record, services) { StartedAt = record.StartedAt, UsedBefore = StoredUsage.Sum(steps) };
         if (pending.Stop.IsStopped)
         {
-            await EndAsync(journal, ending, null, null);
+            await EndAsync(journal, ending, count, null, null);
             return;
         }
         var startedAt = services.Time.GetUtcNow();
         // Nobody waits for it to be stored: whatever is told or done outside waits for what was told before.
-        journal.Begin(Beginning(record, startedAt));
+        journal.Begin(Beginning(record, startedAt), isHeld: isFirst);
+        if (isFirst)
+        {
+            services.Telemetry.Waited(record, startedAt - record.CreatedAt);
+        }
         if (!isResumed)
         {
-            services.Telemetry.Started();
             Log.RunStarted(record.Run, record.Agent, record.Attempts + 1);
         }
-        await WorkAsync(record, new StepLog(steps, approvals), journal, ending with { StartedAt = record.StartedAt ?? startedAt }, timeLeft);
+        await WorkAsync(record, new StepLog(steps, approvals), journal, ending with { StartedAt = record.StartedAt ?? startedAt }, count, timeLeft);
     }
 
-    private async Task WorkAsync(RunRecord record, StepLog steps, RunJournal journal, RunEnding ending, TimeSpan timeLeft)
+    private async Task WorkAsync(RunRecord record, StepLog steps, RunJournal journal, RunEnding ending, RunCount count, TimeSpan timeLeft)
     {
         await using var time = services.Time.CreateTimer(
             _ => pending.Stop.TryStop(StopReason.TimedOut), null, timeLeft, Timeout.InfiniteTimeSpan);
@@ -134,7 +143,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
                 Log.EngineFailed(record.Run, ExecutionLog.Describe(failure));
                 pending.Stop.TryStop(StopReason.Failed, new EventError(FailureCodes.AgentFailed, "The run could not be worked on."));
             }
-            await EndAsync(journal, ending, run, root);
+            await EndAsync(journal, ending, count, run, root);
         }
         finally
         {
@@ -158,7 +167,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
     private static Task<CallOutcome> StartRoot(RunExecution run, RunRecord record) => run.Agents.CallAsync(
         new AgentRequest { Key = RootKey, Kind = StepKind.Agent, Name = record.Agent, Input = record.Input, IsAnswering = true, Parent = null }, run.Stop.Token);
 
-    private async Task EndAsync(RunJournal journal, RunEnding ending, RunExecution? run, Task<CallOutcome>? root)
+    private async Task EndAsync(RunJournal journal, RunEnding ending, RunCount count, RunExecution? run, Task<CallOutcome>? root)
     {
         if (root is { IsFaulted: true, Exception: { InnerException: { } failure } } && pending.Stop.TryStop(StopReason.Failed, new EventError(FailureCodes.AgentFailed, "The run could not be worked on.")))
         {
@@ -193,11 +202,19 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         CountLeak();
         var outcome = root is { IsCompletedSuccessfully: true } && !pending.Stop.IsStopped ? await root : null;
         var now = services.Time.GetUtcNow();
+        var status = RunStatus.Failed;
         await journal.EndAsync(
-            () => outcome is null
-                ? ending.Stopped(pending.Stop, journal.Root?.Usage ?? ending.UsedBefore, now)
-                : ending.Decided(outcome, run!.Agents.AnswerMessage ?? MessageId.For(pending.Run, RootKey), now),
+            () =>
+            {
+                var entry = outcome is null
+                    ? ending.Stopped(pending.Stop, journal.Root?.Usage ?? ending.UsedBefore, now)
+                    : ending.Decided(outcome, run!.Agents.AnswerMessage ?? MessageId.For(pending.Run, RootKey), now);
+                status = entry.Transition!.Status;
+                return entry;
+            },
             new StoppedCalls(pending.Stop, services.Time));
+        count.End(status);
+        Activity.Current?.SetTag("netra.run.status", status.ToWire());
     }
 
     private static JournalEntry Beginning(RunRecord record, DateTimeOffset now) => new()
@@ -230,7 +247,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            Log.ScopeFailed(run, ExecutionLog.Describe(failure));
+            Log.ScopeFailed(run, ExecutionLog.DescribeForeign(failure));
         }
     }
 
@@ -239,7 +256,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         await pending.Stop.Cancellation.WaitAsync(Grace.Run, services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (pending.Stop.Cancellation is { IsFaulted: true, Exception: { } thrown })
         {
-            Log.CancellationThrew(pending.Run, ExecutionLog.Describe(thrown.InnerException ?? thrown));
+            Log.CancellationThrew(pending.Run, ExecutionLog.DescribeForeign(thrown.InnerException ?? thrown));
         }
     }
 }

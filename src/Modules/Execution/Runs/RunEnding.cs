@@ -62,7 +62,7 @@ internal sealed record RunEnding(RunRecord Run, ExecutionServices Services)
 
     private JournalEntry Entry(RunEvent @event, RunTransition transition)
     {
-        Services.Telemetry.Ended(transition.Status, Duration(transition.At));
+        Services.Telemetry.Ended(Run, transition.Status, Duration(transition.At));
         Services.Log.RunEnded(Run.Run, transition.Status.ToWire());
         return new JournalEntry { Facts = [new RunFact(@event)], Transition = transition };
     }

@@ -45,12 +45,14 @@ internal sealed class RunJournal(JournalWriter writer, RunStop stop, TimeProvide
     }
 
     /// <summary>Tells that the attempt begins.</summary>
-    public void Begin(JournalEntry entry)
+    /// <param name="entry">The beginning.</param>
+    /// <param name="isHeld">Whether the beginning of the run's agent follows at once.</param>
+    public void Begin(JournalEntry entry, bool isHeld)
     {
         lock (_gate)
         {
             Reserve(null, entry.Facts.Length);
-            _ = Add(entry, isAwaited: false);
+            _ = Add(entry, isAwaited: false, isHeld);
         }
     }
 
@@ -262,14 +264,15 @@ internal sealed class RunJournal(JournalWriter writer, RunStop stop, TimeProvide
     {
         node.IsClosed = true;
         node.Parent?.Open.Remove(node);
-        Tell(entry);
+        // After the end of the run's agent comes that of the run.
+        Tell(entry, isHeld: node.Parent is null);
     }
 
-    private void Tell(JournalEntry entry)
+    private void Tell(JournalEntry entry, bool isHeld = false)
     {
         _open--;
         _told += entry.Facts.Length;
-        _ = Add(entry, isAwaited: false);
+        _ = Add(entry, isAwaited: false, isHeld);
     }
 
     // Room is kept for the end of every open call and of the run, so that the limit can never leave something open.
@@ -287,5 +290,5 @@ internal sealed class RunJournal(JournalWriter writer, RunStop stop, TimeProvide
         _told += events;
     }
 
-    private Task Add(JournalEntry entry, bool isAwaited) => writer.Add(entry, time.GetUtcNow(), isAwaited);
+    private Task Add(JournalEntry entry, bool isAwaited, bool isHeld = false) => writer.Add(entry, time.GetUtcNow(), isAwaited, isHeld);
 }

@@ -88,6 +88,14 @@ internal sealed class ToolRunner(RunExecution run)
 
     private async Task<CallOutcome> RunAsync(CallNode node, JsonText arguments, CancellationToken ct)
     {
+        using var traced = run.Services.Telemetry.StartTool(run.Record, node, run.Time);
+        var outcome = await InvokeAsync(node, arguments, ct);
+        traced.End(outcome.Status);
+        return outcome;
+    }
+
+    private async Task<CallOutcome> InvokeAsync(CallNode node, JsonText arguments, CancellationToken ct)
+    {
         var tool = node.Tool!;
         using var timeout = new CancellationTokenSource(tool.Timeout ?? TimeSpan.FromSeconds(run.Services.Limits.ToolSeconds), run.Time);
         using var scope = CancellationTokenSource.CreateLinkedTokenSource(ct, run.Stop.Token, timeout.Token);
@@ -140,7 +148,7 @@ internal sealed class ToolRunner(RunExecution run)
         }
         if (body.Exception?.InnerException is { } thrown)
         {
-            run.Services.Log.ToolThrew(run.Run, tool.Name, ExecutionLog.Describe(thrown));
+            run.Services.Log.ToolThrew(run.Run, tool.Name, ExecutionLog.DescribeForeign(thrown));
         }
         return CallOutcome.Failed(CallStatus.Error, FailureCodes.ToolFailed, $"Tool '{tool.Name}' failed.");
     }
