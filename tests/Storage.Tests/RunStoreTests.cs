@@ -158,8 +158,9 @@ public sealed class RunStoreTests : StoreTest
         var (run, lease) = await StartAsync(Ada);
         var usage = new RunUsage { InputTokens = 5, ModelCalls = 1, CostUsd = 1m };
         await Store.Runs.CommitAsync(Commit(run, lease) with { Transition = new RunTransition { Status = RunStatus.Waiting, At = Noon.AddSeconds(1), Usage = usage } }, default);
+        var next = (await Store.Runs.TakeLeaseAsync(Ada, run.Run.Run, "o_1", TimeSpan.FromSeconds(10), default)).ShouldNotBeNull();
         await Store.Runs.CommitAsync(
-            Commit(run, lease) with { Transition = new RunTransition { Status = RunStatus.Running, At = Noon.AddSeconds(9), BeginsAttempt = true } }, default);
+            Commit(run, next.Number) with { Transition = new RunTransition { Status = RunStatus.Running, At = Noon.AddSeconds(9), BeginsAttempt = true } }, default);
 
         var found = (await Store.Runs.FindRunAsync(Ada, run.Run.Run, default)).ShouldNotBeNull();
         (found.Attempts, found.StartedAt, found.EndedAt, found.Usage).ShouldBe((2, Noon, null, usage));
