@@ -105,6 +105,11 @@ internal static class Symbols
         {
             return IsPublic(array.ElementType);
         }
+        if (type is ITypeParameterSymbol)
+        {
+            // Whatever stands for it is asked for where it is named; it is itself contained in the type that has it as an argument.
+            return true;
+        }
         for (ISymbol? current = type; current is ITypeSymbol; current = current.ContainingSymbol)
         {
             if (current is INamedTypeSymbol named && !named.TypeArguments.All(IsPublic))
