@@ -120,6 +120,7 @@ public sealed class AccountStoreTests : StoreTest
         {
             Steps = [new StepRecord { Key = "/0", Kind = StepKind.Model, Name = "m", InputHash = new byte[] { 1 }, Ended = false }],
             Calls = [new ToolCallRecord(ToolCallId.For(run.Run.Run, "/0"), "add", JsonText.Null, default, null)],
+            Approvals = [ApprovalStoreTests.Asked(run)],
         }, default);
         await using (var import = await Store.Usage.BeginImportAsync(user, default))
         {
@@ -141,7 +142,7 @@ public sealed class AccountStoreTests : StoreTest
                 tables.Add(row.Text(0));
             }
         }
-        tables.Count.ShouldBe(11);
+        tables.Count.ShouldBe(12);
         return tables.ToDictionary(table => table, table => connection.QueryNumber($"SELECT count(*) FROM {table} WHERE user = ?1", user.Value)!.Value);
     }, default);
 

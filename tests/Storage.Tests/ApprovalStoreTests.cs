@@ -4,7 +4,7 @@ public sealed class ApprovalStoreTests : StoreTest
 {
     private ApprovalStore Approvals => new(Store.Database, Store.Publisher, Store.Time);
 
-    private static ApprovalRecord Asked(NewRun run, string call = "k_1") => new()
+    internal static ApprovalRecord Asked(NewRun run, string call = "k_1") => new()
     {
         Thread = run.Run.Thread,
         Run = run.Run.Run,
