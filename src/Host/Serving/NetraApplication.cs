@@ -17,6 +17,8 @@ internal static class NetraApplication
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Whose run or connection it is stands in the scopes.
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.IncludeScopes = true);
         // What keeps a host from starting is told once, in one line, by the command.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 

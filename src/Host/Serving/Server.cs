@@ -12,6 +12,8 @@ internal static class Server
     {
         var addresses = ListenAddress.ParseAll(urls);
         var (app, settings) = NetraApplication.Build(string.Join(';', addresses.Select(address => address.Url)), given);
+        // From before the first run until after the last: what is left is sent when everything else has ended.
+        using var export = settings.Otlp is { } otlp ? OtlpExport.Start(otlp) : null;
         await using var _ = app;
         RefuseUnsafe(addresses, settings);
 
@@ -34,6 +36,8 @@ internal static class Server
         }
         Announce(app, settings);
         await app.WaitForShutdownAsync(ct).ConfigureAwait(false);
+        // While the meters are still there.
+        export?.Flush();
         return 0;
     }
 

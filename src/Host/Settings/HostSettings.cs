@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Netra.Host;
 
 /// <summary>Everything that a host is set to, checked.</summary>
-internal sealed record HostSettings(NetraOptions Options, NetraLimits Limits)
+internal sealed record HostSettings(NetraOptions Options, NetraLimits Limits, OtlpSettings? Otlp)
 {
     /// <summary>Reads and checks all settings.</summary>
     /// <exception cref="SettingException">One is unknown or has no sense.</exception>
@@ -11,9 +11,10 @@ internal sealed record HostSettings(NetraOptions Options, NetraLimits Limits)
     {
         var reader = new SettingsReader(configuration);
         var limits = LimitSettings.Read(reader);
+        var otlp = OtlpSettings.Read(reader);
         var options = HostRoot.Configure(reader, ReadOptions(reader));
         reader.RefuseUnknown();
-        return new(options, limits);
+        return new(options, limits, otlp);
     }
 
     private static NetraOptions ReadOptions(SettingsReader reader)
