@@ -10,8 +10,10 @@ public sealed class ScopeLifetime : IAsyncDisposable
 {
     // Held while a service is made. A run's scope may take its user's gate, never the reverse.
     private readonly Lock _gate = new();
-    private readonly List<object> _owned = [];
-    private readonly List<Type> _making = [];
+    private object[] _owned = [];
+    private Type[] _making = [];
+    private int _owns;
+    private int _depth;
     private bool _disposed;
 
     /// <summary>The service in the slot; made and put there if there is none yet. Only one thread makes at a time.</summary>
@@ -35,26 +37,20 @@ public sealed class ScopeLifetime : IAsyncDisposable
             }
             // Asked before making: what is made is always owned, since the scope cannot end before the gate is free.
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_making.Contains(typeof(T)))
-            {
-                throw new InvalidOperationException(
-                    $"The constructor of {string.Join(", which makes ", _making.SkipWhile(type => type != typeof(T)).Select(type => type.Name))}, asks for {typeof(T).Name} again; "
-                    + "ask a Func or Lazy for it after the constructor.");
-            }
-            _making.Add(typeof(T));
+            Begin(typeof(T));
             try
             {
                 var service = make(scope);
                 if (service is IAsyncDisposable or IDisposable)
                 {
-                    _owned.Add(service);
+                    Own(service);
                 }
                 Volatile.Write(ref slot, service);
                 return service;
             }
             finally
             {
-                _making.RemoveAt(_making.Count - 1);
+                _depth--;
             }
         }
     }
@@ -66,9 +62,9 @@ public sealed class ScopeLifetime : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_making.Count > 0)
+            if (_depth > 0)
             {
-                throw new InvalidOperationException($"The constructor of {_making[^1].Name} disposes the scope that it belongs to.");
+                throw new InvalidOperationException($"The constructor of {_making[_depth - 1].Name} disposes the scope that it belongs to.");
             }
             if (_disposed)
             {
@@ -77,7 +73,7 @@ public sealed class ScopeLifetime : IAsyncDisposable
             _disposed = true;
         }
         List<Exception>? failures = null;
-        for (var i = _owned.Count - 1; i >= 0; i--)
+        for (var i = _owns - 1; i >= 0; i--)
         {
             try
             {
@@ -104,4 +100,34 @@ public sealed class ScopeLifetime : IAsyncDisposable
             throw new AggregateException(failures);
         }
     }
+
+    // Arrays and a depth, since a scope is opened for every run: most of what it costs is what happens here.
+    private void Begin(Type type)
+    {
+        for (var i = 0; i < _depth; i++)
+        {
+            if (ReferenceEquals(_making[i], type))
+            {
+                throw AsksAgain(type, i);
+            }
+        }
+        if (_depth == _making.Length)
+        {
+            Array.Resize(ref _making, Math.Max(8, 2 * _depth));
+        }
+        _making[_depth++] = type;
+    }
+
+    private void Own(object service)
+    {
+        if (_owns == _owned.Length)
+        {
+            Array.Resize(ref _owned, Math.Max(4, 2 * _owns));
+        }
+        _owned[_owns++] = service;
+    }
+
+    private InvalidOperationException AsksAgain(Type type, int since) => new(
+        $"The constructor of {string.Join(", which makes ", _making[since.._depth].Select(making => making.Name))}, asks for {type.Name} again; "
+        + "ask a Func or Lazy for it after the constructor.");
 }

@@ -1,0 +1,1 @@
+[assembly: Netra.Module("scoped-services")]
