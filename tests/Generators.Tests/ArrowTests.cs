@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Netra.Generators.Tests;
 
-/// <summary>NETRA-ARROW and NETRA-ROLE: what a project may reference follows from where it stands. Runs the build's own files on small projects.</summary>
+/// <summary>NETRA-ARROW and NETRA-ROLE: what a project may reference follows from where it stands; NETRA-RULES. Runs the build's own files on small projects.</summary>
 public sealed class ArrowTests : IDisposable
 {
     private const string Contracts = "src/Contracts/Netra.Contracts.csproj";
@@ -65,6 +65,18 @@ public sealed class ArrowTests : IDisposable
         output.ShouldContain("error NETRA-ROLE: Netra.Somewhere stands in /src/Somewhere/, which is no room of this solution");
     }
 
+    [Theory]
+    [InlineData("RunAnalyzers")]
+    [InlineData("RunAnalyzersDuringBuild")]
+    public async Task The_rules_cannot_be_switched_off_by_a_setting(string setting)
+    {
+        var (code, output) = await BuildAsync(One, "NetraCheckRules", $"-p:{setting}=false");
+        code.ShouldNotBe(0, output);
+        output.ShouldContain("error NETRA-RULES: Netra.One is built without the rules");
+        (code, output) = await BuildAsync(One, "NetraCheckRules", $"-p:{setting}=true");
+        code.ShouldBe(0, output);
+    }
+
     private void Write(string project, params string[] references)
     {
         var path = Path.Combine(_folder, project);
@@ -73,9 +85,9 @@ public sealed class ArrowTests : IDisposable
         File.WriteAllText(path, $"<Project Sdk=\"Microsoft.NET.Sdk\"><ItemGroup>{items}</ItemGroup></Project>");
     }
 
-    private async Task<(int Code, string Output)> BuildAsync(string project, string target)
+    private async Task<(int Code, string Output)> BuildAsync(string project, string target, params string[] settings)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["msbuild", Path.Combine(_folder, project), $"-t:{target}", "-nologo", "-nodeReuse:false"])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["msbuild", Path.Combine(_folder, project), $"-t:{target}", "-nologo", "-nodeReuse:false", .. settings])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -96,7 +96,7 @@ internal sealed class Immutability
 
     private string? Members(INamedTypeSymbol type, string display, HashSet<ITypeSymbol> open)
     {
-        for (var current = type; current is { SpecialType: SpecialType.None }; current = current.BaseType)
+        for (var current = type; current is { SpecialType: SpecialType.None } && !Known.Contains(Symbols.MetadataName(current)); current = current.BaseType)
         {
             foreach (var field in current.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic))
             {
@@ -109,6 +109,10 @@ internal sealed class Immutability
                 {
                     return $"'{(field.AssociatedSymbol ?? field).Name}' of '{display}': {reason}";
                 }
+            }
+            if (current.GetMembers().OfType<IEventSymbol>().FirstOrDefault(source => source is { IsStatic: false, AddMethod.IsImplicitlyDeclared: true }) is { } held)
+            {
+                return $"subscribers to '{held.Name}' of '{display}' would be shared";
             }
             // Of other assemblies' types only what is public can be seen.
             foreach (var property in current.GetMembers().OfType<IPropertySymbol>().Where(property => !property.IsStatic && current.DeclaringSyntaxReferences.IsEmpty))
@@ -133,6 +137,11 @@ internal sealed class Immutability
             if (Known.Contains(Symbols.MetadataName(current)))
             {
                 return true;
+            }
+            // What people derive from a known type may add state to it.
+            if (!current.DeclaringSyntaxReferences.IsEmpty)
+            {
+                return false;
             }
         }
         return false;

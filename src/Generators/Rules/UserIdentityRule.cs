@@ -24,7 +24,7 @@ public sealed class UserIdentityRule : ProductRule
         }
         context.RegisterOperationAction(
             operation => Check(operation, subject),
-            OperationKind.ObjectCreation, OperationKind.With, OperationKind.Conversion, OperationKind.DeclarationPattern, OperationKind.Invocation);
+            OperationKind.ObjectCreation, OperationKind.With, OperationKind.Conversion, OperationKind.DeclarationPattern, OperationKind.RecursivePattern, OperationKind.Invocation);
         // Recovery is the engine's, the command line the host's.
         if (!Implements(subject, "Netra.IExecutionEngines") && !subject.Roots.Any())
         {
@@ -42,6 +42,8 @@ public sealed class UserIdentityRule : ProductRule
             // From an untyped place, such as the items of a request.
             IConversionOperation { IsImplicit: false, Operand.Type: { } from } when IsUser(operation.Type) && IsUntyped(from) => "taken from an untyped place",
             IDeclarationPatternOperation pattern when IsUser(pattern.MatchedType) && IsUntyped(pattern.InputType) => "taken from an untyped place",
+            IRecursivePatternOperation pattern when IsUser(pattern.MatchedType) && IsUntyped(pattern.InputType) => "taken from an untyped place",
+            IInvocationOperation { TargetMethod: { Name: "OfType" or "Cast" or "As", ContainingType: { Name: "Enumerable" or "Queryable" or "ParallelEnumerable" or "Unsafe" }, TypeArguments: var arguments } } when arguments.Any(IsUser) => "taken from an untyped place",
             IInvocationOperation { TargetMethod: { Name: var name, TypeArguments: { IsEmpty: false } arguments } } when name.StartsWith("Deserialize", StringComparison.Ordinal) && arguments.Any(IsUser) => "read from data",
             _ => null,
         };
