@@ -6,8 +6,8 @@ namespace Netra.Bench;
 /// What the generator and all rules add to the build of the whole solution. A build without the generator does not compile, because
 /// the product calls generated code; so the code is generated once and saved, and the builds to compare with compile it as source
 /// files, with the generator's assembly, which holds the rules too, taken from the compiler's command line. Both build the same projects, the
-/// generator's own as well, from the same sources in a copy of the repository, by turns, without a compiler server that would
-/// keep one of them warm.
+/// generator's own as well, from the same sources in a copy of the repository, by turns, as a developer builds: with the compiler's server, which
+/// each build starts anew, so that none finds the other's warm.
 /// </summary>
 internal static class BuildBench
 {
@@ -30,7 +30,13 @@ internal static class BuildBench
             var saved = Path.Combine(copy, "saved");
             await ProcessAsync(tree, "dotnet", ["restore", "-nodeReuse:false"]);
             await BuildAsync(tree, saved, "save");
-            Console.WriteLine($"{Directory.GetFiles(saved, "*.cs", SearchOption.AllDirectories).Count(file => file.Contains("/Netra.Generators/", StringComparison.Ordinal))} generated files of {Directory.GetDirectories(saved).Length} projects saved");
+            foreach (var generated in Directory.GetDirectories(tree, "Netra.Generators", SearchOption.AllDirectories).Where(folder => folder.Contains("/obj/Release/", StringComparison.Ordinal)))
+            {
+                var project = Directory.GetFiles(generated[..generated.IndexOf("/obj/", StringComparison.Ordinal)], "*.csproj").Single();
+                Directory.CreateDirectory(Path.Combine(saved, Path.GetFileNameWithoutExtension(project)));
+                Directory.Move(generated, Path.Combine(saved, Path.GetFileNameWithoutExtension(project), "Netra.Generators"));
+            }
+            Console.WriteLine($"{Directory.GetFiles(saved, "*.cs", SearchOption.AllDirectories).Length} generated files of {Directory.GetDirectories(saved).Length} projects saved");
 
             var (with, without) = (new List<double>(), new List<double>());
             for (var i = 0; i < Builds; i++)
@@ -52,12 +58,13 @@ internal static class BuildBench
 
     private static async Task<double> BuildAsync(string tree, string saved, string mode)
     {
+        await ProcessAsync(tree, "dotnet", ["build-server", "shutdown"]);
         var started = TimeProvider.System.GetTimestamp();
         await ProcessAsync(
             tree,
             "dotnet",
             [
-                "build", "-c", "Release", "--no-restore", "--no-incremental", "-v", "quiet", "-nodeReuse:false", "-p:UseSharedCompilation=false",
+                "build", "-c", "Release", "--no-restore", "--no-incremental", "-v", "quiet", "-nodeReuse:false",
                 "-p:CustomAfterMicrosoftCommonTargets=" + Path.Combine(tree, "bench/Generator/saved.targets"), "-p:NetraSaved=" + saved, "-p:NetraSavedMode=" + mode,
             ]);
         return TimeProvider.System.GetElapsedTime(started).TotalSeconds;

@@ -75,7 +75,7 @@ public sealed class ScopeLifetimeTests
     public async Task A_constructor_cannot_end_the_scope_that_it_belongs_to()
     {
         var scope = new Scope { Ends = true };
-        Should.Throw<InvalidOperationException>(() => scope.Taker()).Message.ShouldBe("The constructor of Object disposes the scope that it belongs to.");
+        Should.Throw<InvalidOperationException>(() => scope.Taker()).Message.ShouldBe("The constructor of List`1 disposes the scope that it belongs to.");
         await scope.Lifetime.DisposeAsync();
         scope.Disposed.ShouldBe(scope.Made);
     }
@@ -100,7 +100,7 @@ public sealed class ScopeLifetimeTests
         private int _made;
         private int _disposed;
         private Counted? _service;
-        private object? _taker;
+        private List<Counted>? _taker;
 
         public ScopeLifetime Lifetime { get; } = new();
 
@@ -112,11 +112,54 @@ public sealed class ScopeLifetimeTests
 
         public int Disposed => _disposed;
 
-        public Counted Service() => Lifetime.Make(ref _service, this, static scope => new Counted(scope));
+        public Counted Service()
+        {
+            if (Volatile.Read(ref _service) is { } made)
+            {
+                return made;
+            }
+            using (Lifetime.Enter())
+            {
+                return MakeService();
+            }
+        }
 
-        public object Taker() => Lifetime.Make(ref _taker, this, static scope => scope.Take(scope.Service()));
+        public List<Counted> Taker()
+        {
+            using (Lifetime.Enter())
+            {
+                return MakeTaker();
+            }
+        }
 
         public void Count(bool isMade) => _ = isMade ? Interlocked.Increment(ref _made) : Interlocked.Increment(ref _disposed);
+
+        // As generated scopes do.
+        private Counted MakeService()
+        {
+            if (_service is { } made)
+            {
+                return made;
+            }
+            Lifetime.Begin(typeof(Counted));
+            var service = new Counted(this);
+            Lifetime.End(service);
+            Volatile.Write(ref _service, service);
+            return service;
+        }
+
+        private List<Counted> MakeTaker()
+        {
+            if (_taker is { } made)
+            {
+                return made;
+            }
+            Lifetime.Begin(typeof(List<Counted>));
+            var taker = Take(MakeService());
+            Lifetime.End();
+            Volatile.Write(ref _taker, taker);
+            return taker;
+        }
 
         private List<Counted> Take(Counted service)
         {

@@ -119,6 +119,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task A_run_in_which_hosts_die_again_and_again_is_given_up_after_five_attempts()
     {
+        using var heard = new Heard();
         var works = Waits();
         await using var first = await TestEngines.StartAsync(works);
         var accepted = await first.SubmitAsync("waits");
@@ -138,6 +139,7 @@ public sealed class RecoveryTests
             host.AllowsUnfinished = true;
             host.Scheduler.Drain().ToList().ForEach(static run => run.Stop.TryStop(StopReason.LeaseLost));
             await host.Scheduler.WhenIdleAsync();
+            heard.Sum(host.Telemetry.Meter, "netra.leases.lost").ShouldBe(1);
             await host.DisposeAsync();
         }
         first.Scheduler.Drain().ToList().ForEach(static run => run.Stop.TryStop(StopReason.LeaseLost));

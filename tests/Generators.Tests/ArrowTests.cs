@@ -77,6 +77,27 @@ public sealed class ArrowTests : IDisposable
         code.ShouldBe(0, output);
     }
 
+    [Theory]
+    [InlineData("<Compile Include=\"obj/Hidden.cs\" />", "")]
+    [InlineData("<Compile Include=\"obj/A/B/C/*.cs\" />", "")]
+    [InlineData("", "<EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles><CompilerGeneratedFilesOutputPath>src</CompilerGeneratedFilesOutputPath>")]
+    [InlineData("", "<EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles><CompilerGeneratedFilesOutputPath>.</CompilerGeneratedFilesOutputPath>")]
+    public async Task Nothing_of_the_project_is_compiled_from_where_the_rules_do_not_look(string items, string properties)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(_folder, One))!;
+        foreach (var file in new[] { "obj/Hidden.cs", "obj/A/B/C/Hidden.cs", "src/A/B/Hidden.cs" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
+            File.WriteAllText(Path.Combine(folder, file), "");
+        }
+        var (code, output) = await BuildAsync(One, "NetraCheckRules");
+        code.ShouldBe(0, output);
+        File.WriteAllText(Path.Combine(_folder, One), $"<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup>{properties}</PropertyGroup><ItemGroup>{items}</ItemGroup></Project>");
+        (code, output) = await BuildAsync(One, "NetraCheckRules");
+        code.ShouldNotBe(0, output);
+        output.ShouldContain("Hidden.cs' from a folder for generated code");
+    }
+
     private void Write(string project, params string[] references)
     {
         var path = Path.Combine(_folder, project);

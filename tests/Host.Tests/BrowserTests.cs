@@ -70,5 +70,43 @@ public sealed class BrowserTests : IAsyncLifetime
         complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_dangerous_call_is_shown_whole_and_approved_or_denied_also_after_the_page_was_opened_again()
+    {
+        await using var host = await HostProcess.StartProbeAsync();
+        var page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = 1180, Height = 860 } });
+        await page.GotoAsync(host.Url);
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Create account" }).ClickAsync();
+        await page.GetByLabel("User name").FillAsync("ada");
+        await page.GetByLabel("Password").FillAsync(NetraUser.Password);
+        await page.Locator("#credentials-submit").ClickAsync();
+
+        await AskAsync("one");
+        await Expect(page.Locator(".approval").GetByText("erase")).ToBeVisibleAsync(Patiently);
+        await Expect(page.Locator(".approval pre")).ToContainTextAsync("\"file\": \"one\"");
+        if (Environment.GetEnvironmentVariable("NETRA_PICTURES") is { } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "approval.png") });
+        }
+        await page.ReloadAsync();
+        await page.Locator("#threads button").First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await Expect(page.Locator(".answer")).ToHaveTextAsync("ok", new() { Timeout = 60_000 });
+        (await File.ReadAllLinesAsync(Path.Combine(host.Folder, "probe", "one"))).ShouldHaveSingleItem();
+
+        await AskAsync("two");
+        await page.GetByLabel("Reason for denying").FillAsync("keep it");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Deny" }).ClickAsync();
+        await Expect(page.Locator(".answer").Last).ToHaveTextAsync("denied", new() { Timeout = 60_000 });
+        File.Exists(Path.Combine(host.Folder, "probe", "two")).ShouldBeFalse();
+
+        async Task AskAsync(string file)
+        {
+            await page.GetByLabel("Agent").SelectOptionAsync("danger");
+            await page.GetByLabel("Your question").FillAsync($$"""{"file":"{{file}}"}""");
+            await page.Locator("#ask").ClickAsync();
+        }
+    }
+
     private static LocatorAssertionsToBeVisibleOptions Patiently => new() { Timeout = 60_000 };
 }

@@ -42,7 +42,7 @@ public sealed class OtlpTests
         {
             refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         }
-        await collector.WaitAsync(() => collector.Metrics.Any(static export => export.Sum("netra.run.duration") == 6 && export.Sum("netra.isolation.refusals") == 3));
+        await collector.WaitAsync(() => collector.Metrics.Any(static export => export.Sum("netra.run.duration") == 6 && export.Sum("netra.isolation.refusals") == 4));
         (await host.StopAsync()).ShouldBe(0);
 
         // Once the meters are gone nothing more is said of them.
@@ -55,7 +55,7 @@ public sealed class OtlpTests
         States(last, "completed").ShouldBe(4);
         States(last, "failed").ShouldBe(1);
         States(last, "cancelled").ShouldBe(1);
-        foreach (var operation in new[] { "cancel", "submit", "delete_thread" })
+        foreach (var operation in new[] { "cancel", "submit", "authenticate", "DELETE /api/threads/{id}" })
         {
             last.Sum("netra.isolation.refusals", $"netra.operation={operation}").ShouldBe(1);
         }

@@ -97,7 +97,7 @@ internal sealed class ScopeEmitter(ModuleGraph graph)
         foreach (var dependency in graph.ConsumerDependencies)
         {
             code.Line();
-            code.Line($"internal {dependency.CSharp} {ModuleNames.Take(dependency)}() => {Argument(dependency, "Run", "")};");
+            code.Line($"internal {dependency.CSharp} {ModuleNames.Take(dependency)}() => {Argument(dependency, "Run", isMaking: false)};");
         }
         Services(code, services, "Run");
         code.Close();
@@ -117,10 +117,20 @@ internal sealed class ScopeEmitter(ModuleGraph graph)
         {
             var service = services[i];
             var member = ModuleNames.Member(service.CSharp);
-            var arguments = service.Dependencies.Select(dependency => Argument(dependency, lifetime, "scope.")).ToArray();
             code.Line();
-            code.Line($"internal {service.CSharp} {member}()");
-            code.Line($"    => _lifetime.Make(ref _s{i}, this, static {(arguments.Length == 0 ? "_" : "scope")} => new {service.CSharp}({string.Join(", ", arguments)}));");
+            code.Open($"internal {service.CSharp} {member}()");
+            code.Open($"if (global::System.Threading.Volatile.Read(ref _s{i}) is {{ }} made)").Line("return made;").Close();
+            code.Open("using (_lifetime.Enter())").Line($"return {Make(service)}();").Close();
+            code.Close();
+            code.Line();
+            code.Open($"private {service.CSharp} {Make(service)}()");
+            code.Open($"if (_s{i} is {{ }} made)").Line("return made;").Close();
+            code.Line($"_lifetime.Begin(typeof({service.CSharp}));");
+            code.Line($"var service = new {service.CSharp}({string.Join(", ", service.Dependencies.Select(dependency => Argument(dependency, lifetime, isMaking: true)))});");
+            code.Line($"_lifetime.End({(service.IsDisposable ? "service" : "")});");
+            code.Line($"global::System.Threading.Volatile.Write(ref _s{i}, service);");
+            code.Line("return service;");
+            code.Close();
             foreach (var export in service.Exports)
             {
                 code.Line();
@@ -130,25 +140,29 @@ internal sealed class ScopeEmitter(ModuleGraph graph)
         }
     }
 
-    // What a service or a consumer that lives this long takes; "self" leads to the scope's members.
-    private string Argument(Dependency dependency, string lifetime, string self)
+    private static string Make(ServiceModel service) => "Make" + ModuleNames.Member(service.CSharp);
+
+    // What a service or a consumer that lives this long takes. While one is made its thread has entered the scope, and what it
+    // takes is made at once; what is asked for later enters again.
+    private string Argument(Dependency dependency, string lifetime, bool isMaking)
     {
         var source = graph.Resolve(dependency, lifetime);
-        var user = lifetime == "User" ? self : $"{self}_user.";
+        var user = lifetime == "User" ? "" : "_user.";
         string Own(ServiceModel service, string held) => service.Lifetime switch
         {
             "Process" => $"{user}Process.{ModuleNames.Member(held)}",
+            var lives when lives == lifetime && isMaking && !dependency.IsLater => $"{Make(service)}()",
             "User" => $"{user}{ModuleNames.Member(service.CSharp)}()",
-            _ => $"{self}{ModuleNames.Member(service.CSharp)}()",
+            _ => $"{ModuleNames.Member(service.CSharp)}()",
         };
         return source.Kind switch
         {
             SourceKind.Own when dependency.IsAll => Takings.All(dependency, InOrder(source.Services).Select(service => Own(service, service.CSharp))),
             SourceKind.Own => Takings.One(dependency, Own(source.Services[0], dependency.Type)),
             SourceKind.Container => Takings.One(dependency, $"{user}Process.{ModuleNames.Member(dependency.Type)}"),
-            SourceKind.Import when dependency.IsAll => Takings.All(dependency, $"(({ModuleNames.ProvidesAll(dependency.Type)}){self}_imports).Get()"),
-            SourceKind.Import => Takings.One(dependency, $"(({ModuleNames.Provides(dependency.Type)}){self}_imports).Get()"),
-            SourceKind.Context => Takings.One(dependency, Context(dependency.Kind, lifetime, self)),
+            SourceKind.Import when dependency.IsAll => Takings.All(dependency, $"(({ModuleNames.ProvidesAll(dependency.Type)})_imports).Get()"),
+            SourceKind.Import => Takings.One(dependency, $"(({ModuleNames.Provides(dependency.Type)})_imports).Get()"),
+            SourceKind.Context => Takings.One(dependency, Context(dependency.Kind, lifetime)),
             // The rules say what is wrong; the rest of the module stays free of follow-up errors.
             _ => "default!",
         };
@@ -158,13 +172,13 @@ internal sealed class ScopeEmitter(ModuleGraph graph)
     private static IEnumerable<ServiceModel> InOrder(IEnumerable<ServiceModel> services)
         => services.OrderBy(service => Lifetimes.Rank(service.Lifetime)).ThenBy(service => service.CSharp, StringComparer.Ordinal);
 
-    private static string Context(DependencyKind kind, string lifetime, string self) => (kind, lifetime) switch
+    private static string Context(DependencyKind kind, string lifetime) => (kind, lifetime) switch
     {
-        (DependencyKind.UserContext, "User") => $"{self}Scope.User",
-        (DependencyKind.UserScope, "User") => $"{self}Scope",
-        (DependencyKind.UserContext, _) => $"{self}_scope.Run.User",
-        (DependencyKind.UserScope, _) => $"{self}_user.Scope",
-        (DependencyKind.RunContext, _) => $"{self}_scope.Run",
-        _ => $"{self}_scope",
+        (DependencyKind.UserContext, "User") => "Scope.User",
+        (DependencyKind.UserScope, "User") => "Scope",
+        (DependencyKind.UserContext, _) => "_scope.Run.User",
+        (DependencyKind.UserScope, _) => "_user.Scope",
+        (DependencyKind.RunContext, _) => "_scope.Run",
+        _ => "_scope",
     };
 }

@@ -23,7 +23,8 @@ public sealed class CompositionRule : AssemblyRule
 
     internal override void Check(CompilationAnalysisContext context, Subject subject)
     {
-        if (Symbols.Attribute(subject.Compilation.Assembly, WellKnown.Module) is { } attribute
+        if (Symbols.Attribute(subject.Compilation.Assembly, WellKnown.Module) is { AttributeConstructor: not null } attribute
+            // Without a constructor the compiler has said that the name is missing.
             && Symbols.Argument<string>(attribute, 0) is var name && (name is null || !Names.IsModule(name)))
         {
             context.ReportDiagnostic(Diagnostic.Create(

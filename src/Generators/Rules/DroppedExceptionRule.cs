@@ -60,20 +60,28 @@ public sealed class DroppedExceptionRule : ProductRule
         IBlockOperation block => block.Operations.All(SaysNothing),
         IEmptyOperation or IBranchOperation => true,
         IReturnOperation returned => returned.ReturnedValue is null || IsConstant(returned.ReturnedValue),
-        _ => false,
+        _ => IsEmpty(statement),
     };
 
     private static bool IsEmpty(IOperation statement) => statement switch
     {
         IBlockOperation block => block.Operations.All(IsEmpty),
         IEmptyOperation => true,
+        // To name it is not to look at it.
+        IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: IDiscardOperation, Value: var value } } => value is ILocalReferenceOperation || IsConstant(value),
         _ => false,
     };
 
+    // What is the same whatever failed.
     private static bool IsConstant(IOperation value) => value switch
     {
-        IConversionOperation { OperatorMethod: null } conversion => IsConstant(conversion.Operand),
+        IConversionOperation conversion => IsConstant(conversion.Operand),
         IDefaultValueOperation => true,
+        ICollectionExpressionOperation collection => collection.Elements.IsEmpty,
+        IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } } => true,
+        IPropertyReferenceOperation { Property: { IsStatic: true, Name: "Empty" or "None" or "CompletedTask" } } => true,
+        IInvocationOperation { Arguments.IsEmpty: true, TargetMethod: { IsStatic: true, Name: "Empty" } } => true,
+        IInvocationOperation { TargetMethod: { IsStatic: true, Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" } } made => made.Arguments.All(argument => IsConstant(argument.Value)),
         _ => value.ConstantValue.HasValue,
     };
 }

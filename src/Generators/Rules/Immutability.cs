@@ -8,7 +8,7 @@ using Netra.Generators.Text;
 namespace Netra.Generators.Rules;
 
 /// <summary>Decides whether a type is immutable all the way down. Answers are kept for one compilation.</summary>
-internal sealed class Immutability
+internal sealed class Immutability(IReadOnlyList<INamedTypeSymbol> declared)
 {
     /// <summary>Immutable whatever their type arguments are made of; or, like loggers and meters, without state that a caller can reach.</summary>
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
@@ -27,9 +27,9 @@ internal sealed class Immutability
     private static readonly HashSet<string> Containers = new(StringComparer.Ordinal)
     {
         "System.Nullable`1", "System.Lazy`1", "System.Collections.Generic.KeyValuePair`2",
-        "System.Collections.Immutable.ImmutableArray`1", "System.Collections.Immutable.ImmutableList`1", "System.Collections.Immutable.IImmutableList`1",
-        "System.Collections.Immutable.ImmutableHashSet`1", "System.Collections.Immutable.ImmutableSortedSet`1", "System.Collections.Immutable.IImmutableSet`1",
-        "System.Collections.Immutable.ImmutableDictionary`2", "System.Collections.Immutable.ImmutableSortedDictionary`2", "System.Collections.Immutable.IImmutableDictionary`2",
+        "System.Collections.Immutable.ImmutableArray`1", "System.Collections.Immutable.ImmutableList`1",
+        "System.Collections.Immutable.ImmutableHashSet`1", "System.Collections.Immutable.ImmutableSortedSet`1",
+        "System.Collections.Immutable.ImmutableDictionary`2", "System.Collections.Immutable.ImmutableSortedDictionary`2",
         "System.Collections.Immutable.ImmutableStack`1", "System.Collections.Immutable.ImmutableQueue`1",
         "System.Collections.Frozen.FrozenSet`1", "System.Collections.Frozen.FrozenDictionary`2",
     };
@@ -89,10 +89,16 @@ internal sealed class Immutability
             { TypeKind: TypeKind.Interface } => $"what stands behind '{display}' may be mutable; use an Immutable or Frozen collection, or a sealed immutable type",
             { TypeKind: TypeKind.Delegate } => $"what '{display}' has captured may be mutable",
             { TypeKind: TypeKind.Class, IsSealed: false, IsRecord: false } when IsOurs(named) && !named.IsAbstract => $"'{display}' is not sealed, so that one derived of it may be mutable",
-            _ when IsOurs(named) => Members(named, display, open),
+            _ when IsOurs(named) => Members(named, display, open) ?? Derived(named, open),
             _ => $"'{display}' is not known to be immutable",
         };
     }
+
+    // What is declared as a type may be one derived of it.
+    private string? Derived(INamedTypeSymbol type, HashSet<ITypeSymbol> open)
+        => type is { TypeKind: TypeKind.Class, IsSealed: false }
+            ? declared.Where(other => SymbolEqualityComparer.Default.Equals(other.BaseType?.OriginalDefinition, type.OriginalDefinition)).Select(other => Refuse(other, open)).FirstOrDefault(reason => reason is not null)
+            : null;
 
     private string? Members(INamedTypeSymbol type, string display, HashSet<ITypeSymbol> open)
     {
@@ -151,6 +157,21 @@ internal sealed class Immutability
     private static bool IsOurs(INamedTypeSymbol type)
         => !type.DeclaringSyntaxReferences.IsEmpty || type.ContainingAssembly?.Name == WellKnown.ContractsAssembly;
 
+    private static bool IsComputed(string name, INamedTypeSymbol? type)
+    {
+        for (var outer = type; outer is not null; outer = outer.ContainingType)
+        {
+            for (var current = outer; current is not null; current = current.BaseType)
+            {
+                if (current.GetMembers(name).FirstOrDefault() is { } found)
+                {
+                    return found is IPropertySymbol property && !current.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+                }
+            }
+        }
+        return false;
+    }
+
     private static string? RefuseDelegate(ISymbol member, CancellationToken ct)
     {
         foreach (var reference in member.DeclaringSyntaxReferences)
@@ -164,8 +185,8 @@ internal sealed class Immutability
             var isStatic = initializer switch
             {
                 AnonymousFunctionExpressionSyntax function => function.Modifiers.Any(SyntaxKind.StaticKeyword),
-                // A static member's initializer has no instance: a method by its name is a static one.
-                IdentifierNameSyntax => true,
+                // A static member's initializer has no instance: a method by its name is a static one. What a property computes is not looked into.
+                IdentifierNameSyntax name => !IsComputed(name.Identifier.ValueText, member.ContainingType),
                 // Messages are defined once and hold their text only.
                 InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "LoggerMessage" } } } => true,
                 _ => false,

@@ -16,7 +16,7 @@ public sealed class MutableStaticRule : SymbolRule
         {
             return;
         }
-        var immutability = new Immutability();
+        var immutability = new Immutability(subject.Types);
         context.RegisterSymbolAction(
             symbol => Check(symbol, subject, immutability),
             SymbolKind.Field,

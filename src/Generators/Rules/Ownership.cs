@@ -1,29 +1,51 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Netra.Generators.Pipeline;
 using Netra.Generators.Text;
 
 namespace Netra.Generators.Rules;
 
-/// <summary>Which types hold what is one user's, and which live as long as the process.</summary>
-internal static class Ownership
+/// <summary>Which types hold what is one user's, and which live as long as the process. Answers are kept for one compilation.</summary>
+internal sealed class Ownership
 {
     private const int Process = 0;
 
-    /// <summary>What of a type is one user's: the type itself, or what a collection, a tuple or a task of it holds. Null when nothing is known to be.</summary>
-    public static ITypeSymbol? OfUser(ITypeSymbol? type) => type switch
-    {
-        IArrayTypeSymbol array => OfUser(array.ElementType),
-        INamedTypeSymbol named when IsOfUser(named) => named,
-        INamedTypeSymbol { IsGenericType: true } named when Holds(named) => named.TypeArguments.Select(OfUser).FirstOrDefault(owned => owned is not null),
-        _ => null,
-    };
+    // One type within another within a third is as far as fields are followed.
+    private const int Depth = 3;
 
-    /// <summary>Whether there is one of it in the process: a service with that lifetime, or a contract that such a service of the assembly provides.</summary>
-    public static bool IsOfProcess(ITypeSymbol? type, IReadOnlyList<INamedTypeSymbol> types) => type switch
+    private readonly ConcurrentDictionary<ITypeSymbol, ITypeSymbol?> _owned = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ITypeSymbol> _ofProcess = new(SymbolEqualityComparer.Default);
+
+    public Ownership(IReadOnlyList<INamedTypeSymbol> declared)
     {
-        { TypeKind: TypeKind.Class } => Lifetime(type) == Process,
-        { TypeKind: TypeKind.Interface } => types.Any(service => Lifetime(service) == Process && service.AllInterfaces.Contains(type, SymbolEqualityComparer.Default)),
-        _ => false,
+        foreach (var service in declared.Where(static type => Lifetime(type) == Process))
+        {
+            _ofProcess.UnionWith(service.AllInterfaces);
+            for (INamedTypeSymbol? type = service; type is { SpecialType: SpecialType.None }; type = type.BaseType)
+            {
+                _ofProcess.Add(type.OriginalDefinition);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What of a type is one user's: the type itself, or what a collection, a tuple or a task of it holds, or a type that the assembly
+    /// declares keeps in a field. Null when nothing is known to be.
+    /// </summary>
+    public ITypeSymbol? OfUser(ITypeSymbol? type) => type is null ? null : _owned.GetOrAdd(type, static found => OfUser(found, depth: 0));
+
+    /// <summary>Whether there is one of it in the process: a service with that lifetime, what it is derived of, or a contract that such a service of the assembly provides.</summary>
+    public bool IsOfProcess(ITypeSymbol? type)
+        => type is { TypeKind: TypeKind.Class or TypeKind.Interface } && (_ofProcess.Contains(type) || _ofProcess.Contains(type.OriginalDefinition) || Lifetime(type) == Process);
+
+    private static ITypeSymbol? OfUser(ITypeSymbol? type, int depth) => type switch
+    {
+        IArrayTypeSymbol array => OfUser(array.ElementType, depth),
+        INamedTypeSymbol named when IsOfUser(named) => named,
+        INamedTypeSymbol { IsGenericType: true } named when Holds(named) => named.TypeArguments.Select(argument => OfUser(argument, depth)).FirstOrDefault(static owned => owned is not null),
+        INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, DeclaringSyntaxReferences.IsEmpty: false } named when depth < Depth && Lifetime(named) is null
+            => named.GetMembers().OfType<IFieldSymbol>().Where(static field => !field.IsStatic).Select(field => OfUser(field.Type, depth + 1)).FirstOrDefault(static owned => owned is not null),
+        _ => null,
     };
 
     private static bool IsOfUser(INamedTypeSymbol type)

@@ -61,6 +61,7 @@ public sealed class ReflectionRule : ProductRule
         {
             "System.Activator" or "Microsoft.Extensions.DependencyInjection.ActivatorUtilities" => name,
             "System.Type" when method.Name != "GetTypeCode" && method.Name != "GetHashCode" && Starts(method.Name, "Get", "Make", "Find", "Invoke", "ReflectionOnly") => name,
+            "System.Runtime.CompilerServices.RuntimeHelpers" when method.Name is "GetUninitializedObject" or "RunClassConstructor" => name,
             "System.Delegate" when method.Name is "DynamicInvoke" or "CreateDelegate" => name,
             "System.Linq.Expressions.LambdaExpression" or "System.Linq.Expressions.Expression`1" when Starts(method.Name, "Compile") => name,
             _ when IsScrutor(type) && !(method.ReducedFrom ?? method).Parameters.Any(parameter => IsMaker(parameter.Type)) && IsByType(method) => name,

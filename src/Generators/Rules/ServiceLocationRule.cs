@@ -21,6 +21,7 @@ public sealed class ServiceLocationRule : ProductRule
         }
         context.RegisterSymbolAction(symbol => Signature(symbol, subject), SymbolKind.Field, SymbolKind.Property, SymbolKind.Method, SymbolKind.NamedType);
         context.RegisterOperationAction(operation => Check(operation, subject), OperationKind.PropertyReference, OperationKind.Invocation);
+        context.RegisterOperationAction(operation => Taken(operation, subject), OperationKind.Conversion, OperationKind.DeclarationPattern, OperationKind.RecursivePattern, OperationKind.TypePattern, OperationKind.IsType);
     }
 
     private static void Signature(SymbolAnalysisContext context, Subject subject)
@@ -34,8 +35,10 @@ public sealed class ServiceLocationRule : ProductRule
         {
             IFieldSymbol field => Container(field.Type),
             IPropertySymbol property => Container(property.Type),
-            IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor } method => method.Parameters.Select(parameter => Container(parameter.Type)).FirstOrDefault(container => container is not null),
-            INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named => named.AllInterfaces.FirstOrDefault(IsContainer),
+            IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor } method
+                => First(method.Parameters.Select(parameter => parameter.Type)) ?? Container(method.ReturnType) ?? First(method.TypeParameters.SelectMany(parameter => parameter.ConstraintTypes)),
+            INamedTypeSymbol { TypeKind: TypeKind.Delegate, DelegateInvokeMethod: { } invoke } => First(invoke.Parameters.Select(parameter => parameter.Type)) ?? Container(invoke.ReturnType),
+            INamedTypeSymbol named => named.AllInterfaces.FirstOrDefault(IsContainer) ?? First(named.TypeParameters.SelectMany(parameter => parameter.ConstraintTypes)),
             _ => null,
         };
         if (type is not null)
@@ -59,11 +62,31 @@ public sealed class ServiceLocationRule : ProductRule
         }
     }
 
+    // Out of something that is none by what it says.
+    private static void Taken(OperationAnalysisContext context, Subject subject)
+    {
+        var type = context.Operation switch
+        {
+            IConversionOperation { IsImplicit: false, Operand.Type: { } from } conversion when !IsContainer(from) => conversion.Type,
+            IDeclarationPatternOperation pattern when !IsContainer(pattern.InputType) => pattern.MatchedType,
+            IRecursivePatternOperation pattern when !IsContainer(pattern.InputType) => pattern.MatchedType,
+            ITypePatternOperation pattern when !IsContainer(pattern.InputType) => pattern.MatchedType,
+            IIsTypeOperation test when !IsContainer(test.ValueOperand.Type) => test.TypeOperand,
+            _ => null,
+        };
+        if (IsContainer(type))
+        {
+            Tell(context, subject, Descriptors.ServiceLocation, context.Operation, context.Operation.Syntax.GetLocation(), type!.Name);
+        }
+    }
+
+    private static ITypeSymbol? First(IEnumerable<ITypeSymbol> types) => types.Select(Container).FirstOrDefault(container => container is not null);
+
     private static ITypeSymbol? Container(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => Container(array.ElementType),
         INamedTypeSymbol named when IsContainer(named) => named,
-        INamedTypeSymbol named => named.TypeArguments.Select(Container).FirstOrDefault(container => container is not null),
+        INamedTypeSymbol named => First(named.TypeArguments),
         _ => null,
     };
 

@@ -51,10 +51,14 @@ internal sealed class Subject
         => _types ??= Declared.GetValue(Compilation, static compilation => new(() => [.. TypesOf(compilation.Assembly).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal)]))
             .Value.Where(type => !IsGenerated(type)).ToArray();
 
-    // Libraries are composed into hosts whatever they reference; a program that references a framework of tests is one of tests.
+    // Libraries are composed into hosts whatever they reference; a program that has tests of a framework is one of tests. A reference alone says nothing.
     private bool IsTest
         => Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication
-            && Compilation.ReferencedAssemblyNames.Any(reference => reference.Name is "xunit.core" or "xunit.v3.core" or "nunit.framework" or "Microsoft.VisualStudio.TestPlatform.TestFramework" or "MSTest.TestFramework" or "TUnit.Core");
+            && Compilation.ReferencedAssemblyNames.Any(static reference => IsTestFramework(reference.Name))
+            && Types.Any(static type => type.GetMembers().OfType<IMethodSymbol>().Any(static method => method.GetAttributes().Any(static attribute => IsTestFramework(attribute.AttributeClass?.ContainingAssembly?.Name))));
+
+    private static bool IsTestFramework(string? assembly)
+        => assembly is "xunit.core" or "xunit.v3.core" or "nunit.framework" or "Microsoft.VisualStudio.TestPlatform.TestFramework" or "MSTest.TestFramework" or "TUnit.Core";
 
     /// <summary>All types of an assembly, nested ones too.</summary>
     public static IEnumerable<INamedTypeSymbol> TypesOf(IAssemblySymbol assembly)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Netra.Generators.Pipeline;
@@ -24,7 +26,7 @@ public sealed class UserIdentityRule : ProductRule
         }
         context.RegisterOperationAction(
             operation => Check(operation, subject),
-            OperationKind.ObjectCreation, OperationKind.With, OperationKind.Conversion, OperationKind.DeclarationPattern, OperationKind.RecursivePattern, OperationKind.Invocation);
+            OperationKind.ObjectCreation, OperationKind.With, OperationKind.Conversion, OperationKind.DeclarationPattern, OperationKind.RecursivePattern, OperationKind.Invocation, OperationKind.Loop);
         // Recovery is the engine's, the command line the host's.
         if (!Implements(subject, "Netra.IExecutionEngines") && !subject.Roots.Any())
         {
@@ -43,13 +45,15 @@ public sealed class UserIdentityRule : ProductRule
             IConversionOperation { IsImplicit: false, Operand.Type: { } from } when IsUser(operation.Type) && IsUntyped(from) => "taken from an untyped place",
             IDeclarationPatternOperation pattern when IsUser(pattern.MatchedType) && IsUntyped(pattern.InputType) => "taken from an untyped place",
             IRecursivePatternOperation pattern when IsUser(pattern.MatchedType) && IsUntyped(pattern.InputType) => "taken from an untyped place",
+            IForEachLoopOperation { Syntax: ForEachStatementSyntax each, SemanticModel: { } model } when IsUser(model.GetDeclaredSymbol(each)?.Type) && IsUntyped(model.GetForEachStatementInfo(each).ElementType) => "taken from an untyped place",
             IInvocationOperation { TargetMethod: { Name: "OfType" or "Cast" or "As", ContainingType: { Name: "Enumerable" or "Queryable" or "ParallelEnumerable" or "Unsafe" }, TypeArguments: var arguments } } when arguments.Any(IsUser) => "taken from an untyped place",
             IInvocationOperation { TargetMethod: { Name: var name, TypeArguments: { IsEmpty: false } arguments } } when name.StartsWith("Deserialize", StringComparison.Ordinal) && arguments.Any(IsUser) => "read from data",
             _ => null,
         };
         if (how is not null)
         {
-            Tell(context, subject, Descriptors.UserIdentity, operation, operation.Syntax.GetLocation(), how);
+            var at = operation.Syntax is ForEachStatementSyntax loop ? loop.Type : operation.Syntax;
+            Tell(context, subject, Descriptors.UserIdentity, operation, at.GetLocation(), how);
         }
     }
 

@@ -96,12 +96,7 @@ internal sealed class UserExecutionEngine : IExecutionEngine
             }
             await Task.WhenAll(runs.Select(static pending => pending.Ended)).WaitAsync(ct);
         }
-        var isDeleted = await _services.Store.DeleteThreadAsync(_user.Id, thread, ct);
-        if (!isDeleted)
-        {
-            _services.Telemetry.Refused("delete_thread");
-        }
-        return isDeleted;
+        return await _services.Store.DeleteThreadAsync(_user.Id, thread, ct);
     }
 
     public AnswerDraft? FindDraft(ThreadId thread) => _scheduler.FindActive(_queue, thread)?.Answer?.Find();

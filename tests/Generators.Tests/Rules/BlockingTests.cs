@@ -69,6 +69,8 @@ public sealed class BlockingTests
         var framework = Sources.Emit(Sources.Compile("xunit.core", ["namespace Xunit; public sealed class FactAttribute : Attribute;"])).Reference;
         const string module = "[assembly: Module(\"subject\")] class Program { [Xunit.Fact] static void Main() { } }";
         (await RuleRun.DiagnosticsAsync(Sources.Compile("Subject", [blocking, module], [framework], isProgram: true))).ShouldBeEmpty();
+        // To reference a framework of tests is not to have tests.
+        (await RuleRun.DiagnosticsAsync(Sources.Compile("Subject", [blocking, module.Replace("[Xunit.Fact]", "", StringComparison.Ordinal)], [framework], isProgram: true))).Select(found => found.Id).ShouldBe(["NETRA301"]);
         // A library that says it is of tests is composed into hosts all the same.
         (await RuleRun.DiagnosticsAsync(Sources.Compile("Subject", [blocking, module], [framework]))).Select(found => found.Id).ShouldBe(["NETRA301"]);
     }

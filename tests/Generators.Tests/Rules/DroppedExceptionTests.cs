@@ -9,7 +9,11 @@ public sealed class DroppedExceptionTests
     [InlineData("catch { }")]
     [InlineData("catch { /* cannot happen */ }")]
     [InlineData("catch (Exception) { }")]
-    [InlineData("catch (Exception e) { _ = 1; return null; }", false)]
+    [InlineData("catch (Exception e) { _ = 1; return null; }")]
+    [InlineData("catch (Exception e) { _ = e; }")]
+    [InlineData("catch (FormatException e) { _ = e; }")]
+    [InlineData("catch (Exception) { return string.Empty; }")]
+    [InlineData("catch (Exception e) { Log(e); return null; }", false)]
     [InlineData("catch (Exception) { return null; }")]
     [InlineData("catch (Exception) { return default; }")]
     [InlineData("catch (Exception) { return \"\"; }")]
@@ -37,8 +41,34 @@ public sealed class DroppedExceptionTests
     [InlineData("catch (Exception e) when (Seen(e)) { }")]
     [InlineData("catch (OperationCanceledException) { }")]
     [InlineData("catch (TaskCanceledException) { }")]
+    [InlineData("catch (Exception e) { System.Diagnostics.Activity.Current?.AddException(e); return null; }")]
+    [InlineData("catch (Exception e) when (e is FormatException) { return null; }")]
+    [InlineData("catch (Exception e) { return new Failed(e).ToString(); }")]
+    [InlineData("catch (Exception e) { var kept = e; return kept.ToString(); }")]
+    [InlineData("catch (FormatException) { return string.Empty; }")]
+    [InlineData("catch (FormatException) { _ = Seen(null!); }")]
+    [InlineData("catch (Exception e) { System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e); }")]
+    [InlineData("catch (Exception e) { _ = Seen(e); return null; }")]
+    [InlineData("catch (Exception) { if (_failed) { throw; } return null; }")]
     [InlineData("finally { }")]
     public async Task It_is_quiet_where_somebody_does(string clause) => (await RuleRun.InModuleAsync(In(clause))).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("string[]", "[]", true)]
+    [InlineData("IReadOnlyList<string>", "[]", true)]
+    [InlineData("IReadOnlyList<string>", "Array.Empty<string>()", true)]
+    [InlineData("IEnumerable<string>", "Enumerable.Empty<string>()", true)]
+    [InlineData("System.Collections.Immutable.ImmutableArray<string>", "System.Collections.Immutable.ImmutableArray<string>.Empty", true)]
+    [InlineData("Task", "Task.CompletedTask", true)]
+    [InlineData("Task<int>", "Task.FromResult(-1)", true)]
+    [InlineData("ValueTask<string?>", "ValueTask.FromResult<string?>(null)", true)]
+    [InlineData("Guid", "Guid.Empty", true)]
+    [InlineData("IReadOnlyList<string>", "[e.Message]", false)]
+    [InlineData("Task<int>", "Task.FromResult(e.HResult)", false)]
+    [InlineData("Task", "Task.FromException(e)", false)]
+    [InlineData("int", "_calls", false)]
+    public async Task An_answer_that_is_the_same_whatever_failed_is_none(string type, string value, bool fires)
+        => (await RuleRun.InModuleAsync($"class C {{ int _calls; {type} M() {{ try {{ _calls++; return default!; }} catch (Exception e) {{ return {value}; }} }} }}")).ShouldBe(fires ? ["NETRA302 catch"] : []);
 
     [Fact]
     public async Task Going_on_with_the_next_is_no_answer()
@@ -49,5 +79,5 @@ public sealed class DroppedExceptionTests
     }
 
     private static string In(string clause)
-        => $"internal sealed class Holder {{ bool _failed; bool Seen(Exception e) => _failed; void Log() {{ }} string? M() {{ try {{ Log(); }} {clause} return \"done\"; }} }}";
+        => $"internal sealed class Holder {{ sealed record Failed(Exception Why); bool _failed; bool Seen(Exception e) => _failed; void Log(Exception e) {{ }} void Log() {{ }} string? M() {{ try {{ Log(); }} {clause} return \"done\"; }} }}";
 }

@@ -20,6 +20,16 @@ public sealed class ServiceLocationTests
     [InlineData("class C { object? M(Others.App? app) => app?.Services.GetService<string>(); }", "Services")]
     [InlineData("class C : IServiceProvider { public object? GetService(Type type) => null; }", "C")]
     [InlineData("class C { void M() { IServiceScope Inner(Others.App app) => app.Services.CreateScope(); } }", "Services,NETRA007 CreateScope")]
+    [InlineData("class C { IServiceProvider? M() => null; }", "M")]
+    [InlineData("class C { Func<IServiceProvider>? M() => null; }", "M")]
+    [InlineData("class C { void M(object any) { var services = (IServiceProvider)any; } }", "(IServiceProvider)any")]
+    [InlineData("class C { void M(object any) { var services = any as IServiceProvider; } }", "any as IServiceProvider")]
+    [InlineData("class C { bool M(object any) => any is IServiceProvider; }", "any is IServiceProvider")]
+    [InlineData("class C { object? M(object any) => any is IServiceProvider services ? services.GetService(typeof(string)) : null; }", "IServiceProvider services")]
+    [InlineData("class C { object? M(object any) => any switch { IServiceProvider { } services => services.GetService(typeof(string)), _ => null }; }", "IServiceProvider { } services")]
+    [InlineData("class C { object? M<T>(T services) where T : IServiceProvider => services.GetService(typeof(string)); }", "M")]
+    [InlineData("class C<T> where T : class, IServiceScopeFactory { }", "C")]
+    [InlineData("delegate object Make(IServiceProvider services);", "Make")]
     public async Task It_fires_where_a_module_holds_a_container(string source, string expected)
         => string.Join(",", await FindAsync(source)).ShouldBe($"NETRA007 {expected}");
 
@@ -36,6 +46,14 @@ public sealed class ServiceLocationTests
     [InlineData("class C { string M() => nameof(Others.App.Services); }")]
     [InlineData("[NetraWaiver(\"NETRA007\", \"An adapter for a library that asks for one.\")] class C(IServiceProvider services) { object M() => services; }")]
     [InlineData("class C { void M(IServiceCollection services) { } }")]
+    [InlineData("class C { object? M<T>(T client) where T : Others.IStarts => client; }")]
+    [InlineData("class C { string? M(object any) => any as string; bool N(object any) => any is Others.App; }")]
+    [InlineData("class C { object? M(Others.Client client) => client?.GetService(typeof(string)); }")]
+    [InlineData("class C { void M(IServiceCollection services) => services.AddKeyedSingleton<string>(\"key\", static (provider, key) => provider.GetRequiredService<Uri>().Host); }")]
+    [InlineData("class C { IServiceCollection M(IServiceCollection services) => services; }")]
+    [InlineData("delegate object Make(Others.App app);")]
+    [InlineData("class C { Others.App M(object any) => (Others.App)any; }")]
+    [InlineData("class C<T> where T : class, IDisposable { }")]
     public async Task It_is_quiet_where_none_is_kept_or_a_framework_gives_it(string source) => (await FindAsync(source)).ShouldBeEmpty();
 
     [Fact]

@@ -18,6 +18,8 @@ public sealed class UserIdentityTests
     [InlineData("IEnumerable<UserContext> M(IEnumerable<object> items) => items.OfType<UserContext>();", "OfType<UserContext>()", "items.")]
     [InlineData("UserContext M(object item) => System.Runtime.CompilerServices.Unsafe.As<UserContext>(item);", "System.Runtime.CompilerServices.Unsafe.As<UserContext>(item)")]
     [InlineData("UserContext? M(string json) => System.Text.Json.JsonSerializer.Deserialize<UserContext>(json);", "Deserialize<UserContext>", "System.Text.Json.JsonSerializer.")]
+    [InlineData("void M(IEnumerable<object> items) { foreach (UserContext user in items) { _ = user.Id; } }", "UserContext")]
+    [InlineData("void M(System.Collections.ArrayList items) { foreach (UserContext user in items) { _ = user.Id; } }", "UserContext")]
     [InlineData("readonly IUserDirectory _users = null!;", "_users")]
     [InlineData("ValueTask<UserContext?> M(IUserDirectory users, CancellationToken ct) => users.FindAsync(new UserId(\"u\"), ct);", "M")]
     [InlineData("Func<UserContext> X = static () => new UserContext { Id = default };", "new UserContext { Id = default }")]
@@ -38,6 +40,11 @@ public sealed class UserIdentityTests
     [InlineData("sealed record UserContext(string Name); UserContext M() => new(\"mine\");")]
     [InlineData("object M(UserContext user) => user;")]
     [InlineData("UserContext? M() => null;")]
+    [InlineData("bool M(object item) => item is string;")]
+    [InlineData("string M(object item) => (string)item;")]
+    [InlineData("IEnumerable<string> M(IEnumerable<object> items) => items.OfType<string>();")]
+    [InlineData("void M(IEnumerable<UserContext> users) { foreach (UserContext user in users) { _ = user.Id; } }")]
+    [InlineData("void M(IEnumerable<object> items) { foreach (string name in items) { _ = name.Length; } }")]
     [InlineData("[NetraWaiver(\"NETRA009\", \"A tool that has one user.\")] UserContext M() => new() { Id = default };")]
     public async Task It_is_quiet_where_one_is_passed_on(string member) => (await RuleRun.InModuleAsync(In(member))).ShouldBeEmpty();
 

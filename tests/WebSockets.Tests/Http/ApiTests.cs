@@ -185,6 +185,12 @@ public sealed class ApiTests
             JsonDocument.Parse(foreign.Body).RootElement.Code().ShouldBe("not_found");
         }
         host.Log.Has(_ada, new ThreadId("t_1")).ShouldBeTrue();
+        host.Refused.ShouldBe(
+            [
+                "GET /api/threads/{id}/events 1", "PATCH /api/threads/{id} 1", "DELETE /api/threads/{id} 1", "GET /api/runs/{id} 1", "GET /api/runs/{id}/calls/{call} 1", "GET /api/threads 1",
+                "GET /api/threads/{id}/events 1", "PATCH /api/threads/{id} 1", "DELETE /api/threads/{id} 1", "GET /api/runs/{id} 1", "GET /api/runs/{id}/calls/{call} 1", "GET /api/threads 1",
+            ],
+            ignoreOrder: true);
 
         async Task<(int Status, string Body)> SendAsync(string what)
         {

@@ -182,6 +182,8 @@ public sealed class CommandTests
             id.GetString().ShouldBe("a");
         }
         (await client.AskAsync("ping")).Type().ShouldBe("pong");
+        // The engine counts what reaches it.
+        host.Refused.Count.ShouldBe(code == "user_mismatch" || (code == "thread_not_found" && !text.Contains("\"run\"", StringComparison.Ordinal)) ? 1 : 0);
     }
 
     [Fact]
@@ -272,6 +274,7 @@ public sealed class CommandTests
         ok.Type().ShouldBe("ok");
         DateTimeOffset.Parse(ok.Text("expires_at")).ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddMinutes(90));
         (await client.AskAsync("authenticate", new { token = host.Tokens.Issue("bob") })).Code().ShouldBe("user_mismatch");
+        host.Refused.ShouldBe(["authenticate 1"]);
         (await client.AskAsync("authenticate", new { token = host.Tokens.Issue(new TokenResult.Expired()) })).Code().ShouldBe("token_expired");
         (await client.AskAsync("authenticate", new { token = host.Tokens.Issue(new TokenResult.KeysUnavailable()) })).Code().ShouldBe("server_busy");
     }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -14,8 +16,23 @@ namespace Netra.WebSockets.Tests;
 internal sealed class WebHarness : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ConcurrentQueue<string> _refused = new();
+    private readonly MeterListener _meters = new();
 
-    private WebHarness(WebApplication app) => _app = app;
+    private WebHarness(WebApplication app)
+    {
+        _app = app;
+        var meter = Get<Refusals>().Meter;
+        _meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter == meter)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _meters.SetMeasurementEventCallback<long>((_, count, tags, _) => _refused.Enqueue($"{tags[0].Value} {count}"));
+        _meters.Start();
+    }
 
     public KnownTokens Tokens => Get<KnownTokens>();
 
@@ -36,6 +53,9 @@ internal sealed class WebHarness : IAsyncDisposable
     public HttpClient Http { get; private set; } = null!;
 
     public LogLines Lines => Get<LogLines>();
+
+    /// <summary>The refusals that were counted, by operation, since the harness was started.</summary>
+    public IReadOnlyList<string> Refused => [.. _refused];
 
     public T Get<T>()
         where T : notnull
@@ -112,6 +132,7 @@ internal sealed class WebHarness : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _meters.Dispose();
         Http.Dispose();
         await _app.DisposeAsync();
     }

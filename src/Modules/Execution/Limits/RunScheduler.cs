@@ -6,7 +6,7 @@ namespace Netra.Execution;
 /// Gives slots to runs: one active run in a thread, so many for a user and for the host, and in turn by user. Runs start on
 /// the pool, never on the thread of whoever asked. Safe for concurrent use.
 /// </summary>
-[Service(Lifetime.Process)]
+[Service(Lifetime.Process), NetraWaiver("NETRA008", "The turns of all users must be known in one place; a run is handed to nobody but the engine that brought it.")]
 internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider time, IEventPublisher publisher)
 {
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(1);

@@ -8,7 +8,7 @@ namespace Netra.WebSockets;
 [Service(Lifetime.Process)]
 internal sealed partial class CommandExecutor(
     IExecutionEngines engines, IThreadStore threads, IStore store, ITokenValidator tokens,
-    TimeProvider time, ILogger<CommandExecutor> logger)
+    Refusals refusals, TimeProvider time, ILogger<CommandExecutor> logger)
 {
     /// <summary>Executes one command; returns its only reply.</summary>
     /// <param name="command">The command.</param>
@@ -105,7 +105,7 @@ internal sealed partial class CommandExecutor(
     {
         if (await threads.FindAsync(socket.User.Id, subscribe.Thread, ct) is not { } thread)
         {
-            return ThreadNotFound(subscribe.Id);
+            return ThreadNotFound("subscribe", subscribe.Id);
         }
         if (!socket.Subscriptions.HasRoomFor(subscribe.Thread))
         {
@@ -121,7 +121,7 @@ internal sealed partial class CommandExecutor(
     private async ValueTask<CommandOutcome> UnsubscribeAsync(Command.Unsubscribe unsubscribe, ISocketSession socket, CancellationToken ct)
         => socket.Subscriptions.Remove(unsubscribe.Thread) || await threads.FindAsync(socket.User.Id, unsubscribe.Thread, ct) is not null
             ? new CommandOutcome(Replies.Ok(unsubscribe.Id))
-            : ThreadNotFound(unsubscribe.Id);
+            : ThreadNotFound("unsubscribe", unsubscribe.Id);
 
     private async ValueTask<CommandOutcome> AuthenticateAsync(Command.Authenticate authenticate, ISocketSession socket, CancellationToken ct)
     {
@@ -131,6 +131,7 @@ internal sealed partial class CommandExecutor(
                 socket.Renew(valid);
                 return new CommandOutcome(Replies.Ok(authenticate.Id, valid.ExpiresAt));
             case TokenResult.Valid:
+                refusals.Count("authenticate");
                 return new CommandError(authenticate.Id, CommandError.UserMismatch, "The token is another user's; open another socket for that user.");
             case TokenResult.Expired:
                 return new CommandError(authenticate.Id, CommandError.TokenExpired, "The token has expired; get a new one.");
@@ -155,7 +156,11 @@ internal sealed partial class CommandExecutor(
         }
     }
 
-    private static CommandError ThreadNotFound(string id) => new(id, CommandError.ThreadNotFound, "There is no such thread.");
+    private CommandError ThreadNotFound(string operation, string id)
+    {
+        refusals.Count(operation);
+        return new(id, CommandError.ThreadNotFound, "There is no such thread.");
+    }
 
     private static CommandError TooManySubscriptions(string id)
         => new(id, CommandError.EngineLimit, "This socket is subscribed to as many threads as are allowed; unsubscribe from one.");

@@ -188,6 +188,10 @@ internal sealed partial class SocketConnection : ISocket, ISocketSession, IAsync
         var (command, error) = message.Kind == InboundKind.TooLarge
             ? (null, new CommandError(null, CommandError.MessageTooLarge, $"A message must not be larger than {_services.Limits.MessageBytes} bytes."))
             : CommandParser.Parse(message.Text.Span, User.Id);
+        if (error?.Code == CommandError.UserMismatch)
+        {
+            _services.Refusals.Count("user_id");
+        }
         var isFree = command is Command.Ping && _pings.TryTake(out _);
         if (!isFree && !_services.Rates.TryTake(User.Id, out var retryAfter))
         {

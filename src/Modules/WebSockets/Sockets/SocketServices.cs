@@ -7,7 +7,7 @@ namespace Netra.WebSockets;
 [Service(Lifetime.Process)]
 internal sealed class SocketServices(
     SubscriptionTable table, CommandExecutor executor, CommandRates rates, IStore store, IThreadStore threads, IExecutionEngines engines,
-    IAgentRegistry registry, IOptions<NetraLimits> limits, TimeProvider time, ILogger<SocketServices> logger)
+    Refusals refusals, IAgentRegistry registry, IOptions<NetraLimits> limits, TimeProvider time, ILogger<SocketServices> logger)
 {
     public SubscriptionTable Table => table;
 
@@ -20,6 +20,8 @@ internal sealed class SocketServices(
     public IThreadStore Threads => threads;
 
     public IExecutionEngines Engines => engines;
+
+    public Refusals Refusals => refusals;
 
     public IAgentRegistry Registry => registry;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Netra.WebSockets;
 
@@ -7,7 +8,7 @@ namespace Netra.WebSockets;
 /// The only way to an endpoint that requires a user. The socket's endpoint does this itself, in its own order.
 /// </summary>
 [Service(Lifetime.Process)]
-internal sealed class RequestGate(ITokenValidator tokens, RequestRates rates)
+internal sealed class RequestGate(ITokenValidator tokens, RequestRates rates, Refusals refusals)
 {
     /// <summary>Answers 401, 429 or 503, or goes on.</summary>
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
@@ -37,6 +38,10 @@ internal sealed class RequestGate(ITokenValidator tokens, RequestRates rates)
         {
             Requester.Set(http, valid);
             await next(http);
+            if (http.Response.StatusCode == StatusCodes.Status404NotFound && http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route })
+            {
+                refusals.Count($"{http.Request.Method} {route}");
+            }
         }
         else
         {
