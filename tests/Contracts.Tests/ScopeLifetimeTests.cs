@@ -42,7 +42,7 @@ public sealed class ScopeLifetimeTests
             });
             together.SignalAndWait();
             Thread.SpinWait((delay + 1) % 2 * delay);
-            await scope.Lifetime.DisposeAsync();
+            await scope.Lifetime.DisposeServicesAsync();
             await making;
             scope.Disposed.ShouldBe(scope.Made);
         }
@@ -54,7 +54,7 @@ public sealed class ScopeLifetimeTests
     public async Task An_ended_scope_makes_nothing()
     {
         var scope = new Scope();
-        await scope.Lifetime.DisposeAsync();
+        await scope.Lifetime.DisposeServicesAsync();
         Should.Throw<ObjectDisposedException>(() => scope.Service());
         scope.Made.ShouldBe(0);
     }
@@ -66,7 +66,7 @@ public sealed class ScopeLifetimeTests
         Should.Throw<NotSupportedException>(() => scope.Taker());
         scope.Fails = false;
         scope.Taker().ShouldBe(scope.Taker());
-        await scope.Lifetime.DisposeAsync();
+        await scope.Lifetime.DisposeServicesAsync();
         scope.Made.ShouldBe(1);
         scope.Disposed.ShouldBe(1);
     }
@@ -75,8 +75,8 @@ public sealed class ScopeLifetimeTests
     public async Task A_constructor_cannot_end_the_scope_that_it_belongs_to()
     {
         var scope = new Scope { Ends = true };
-        Should.Throw<InvalidOperationException>(() => scope.Taker()).Message.ShouldBe("The constructor of List`1 disposes the scope that it belongs to.");
-        await scope.Lifetime.DisposeAsync();
+        Should.Throw<InvalidOperationException>(() => scope.Taker()).Message.ShouldBe("The constructor of a service disposes the scope that it belongs to.");
+        await scope.Lifetime.DisposeServicesAsync();
         scope.Disposed.ShouldBe(scope.Made);
     }
 
@@ -118,7 +118,7 @@ public sealed class ScopeLifetimeTests
             {
                 return made;
             }
-            using (Lifetime.Enter())
+            using (Lifetime.Enter(typeof(Counted)))
             {
                 return MakeService();
             }
@@ -126,7 +126,7 @@ public sealed class ScopeLifetimeTests
 
         public List<Counted> Taker()
         {
-            using (Lifetime.Enter())
+            using (Lifetime.Enter(typeof(List<Counted>)))
             {
                 return MakeTaker();
             }
@@ -141,9 +141,8 @@ public sealed class ScopeLifetimeTests
             {
                 return made;
             }
-            Lifetime.Begin(typeof(Counted));
             var service = new Counted(this);
-            Lifetime.End(service);
+            Lifetime.Own(service);
             Volatile.Write(ref _service, service);
             return service;
         }
@@ -154,9 +153,7 @@ public sealed class ScopeLifetimeTests
             {
                 return made;
             }
-            Lifetime.Begin(typeof(List<Counted>));
             var taker = Take(MakeService());
-            Lifetime.End();
             Volatile.Write(ref _taker, taker);
             return taker;
         }
@@ -165,7 +162,7 @@ public sealed class ScopeLifetimeTests
         {
             if (Ends)
             {
-                Lifetime.DisposeAsync().AsTask().GetAwaiter().GetResult();
+                Lifetime.DisposeServicesAsync().AsTask().GetAwaiter().GetResult();
             }
             return Fails ? throw new NotSupportedException() : [service];
         }

@@ -8,8 +8,13 @@ namespace Netra.Generators.Emit;
 internal sealed class HostScopeEmitter(HostGraph graph)
 {
     private const string Lifetime = "global::Netra.ScopeLifetime";
+    private const string Disposal = "public global::System.Threading.Tasks.ValueTask DisposeAsync() => DisposeServicesAsync();";
 
     private readonly EquatableArray<ModuleFacts> _modules = graph.Content.Modules;
+
+    // Of a module that has nothing for a user or for a run, none of that is opened.
+    private readonly ModuleFacts[] _ofUsers = [.. graph.Content.Modules.Where(static module => module.Components.Any(static component => component.Lifetime != "Process"))];
+    private readonly ModuleFacts[] _ofRuns = [.. graph.Content.Modules.Where(static module => module.Components.Any(static component => component.Lifetime == "Run"))];
 
     public (string Hint, string Text) Emit()
     {
@@ -61,16 +66,14 @@ internal sealed class HostScopeEmitter(HostGraph graph)
 
     private void UserScope(CodeWriter code)
     {
-        var imports = _modules.Select(module => ModuleNames.Global(ModuleNames.UserImports(module.Pascal)));
+        var imports = _ofUsers.Select(module => ModuleNames.Global(ModuleNames.UserImports(module.Pascal)));
         code.Line("/// <summary>Everything of one active user.</summary>");
-        code.Open($"internal sealed class UserScope : {string.Join(", ", imports.Prepend("global::Netra.IUserScope"))}");
-        code.Line($"private readonly {Lifetime} _lifetime = new();");
-        code.Line();
+        code.Open($"internal sealed class UserScope : {string.Join(", ", imports.Prepend("global::Netra.IUserScope").Prepend(Lifetime))}");
         code.Open("internal UserScope(UserEngineFactory factory, global::Netra.UserContext user)");
         code.Line("Factory = factory;").Line("User = user;");
-        foreach (var module in _modules)
+        foreach (var module in _ofUsers)
         {
-            code.Line($"{Field(module)} = new {ModuleNames.Global(ModuleNames.UserScope(module.Pascal))}(this, this, factory.{Field(module)}, _lifetime);");
+            code.Line($"{Field(module)} = new {ModuleNames.Global(ModuleNames.UserScope(module.Pascal))}(this, this, factory.{Field(module)}, this);");
         }
         code.Close();
         code.Line();
@@ -79,7 +82,7 @@ internal sealed class HostScopeEmitter(HostGraph graph)
         code.Line($"public global::Netra.IExecutionEngine Engine => {FromModule(graph.Exported(HostGraph.Engine)[0], HostGraph.Engine, "")};");
         code.Line();
         code.Line("internal UserEngineFactory Factory { get; }");
-        foreach (var module in _modules)
+        foreach (var module in _ofUsers)
         {
             code.Line();
             code.Line($"internal {ModuleNames.Global(ModuleNames.UserScope(module.Pascal))} {Field(module)} {{ get; }}");
@@ -87,39 +90,38 @@ internal sealed class HostScopeEmitter(HostGraph graph)
         code.Line();
         code.Line("public global::Netra.IRunScope OpenRun(global::Netra.RunContext run) => new RunScope(this, run);");
         code.Line();
-        code.Line("public global::System.Threading.Tasks.ValueTask DisposeAsync() => _lifetime.DisposeAsync();");
+        code.Line(Disposal);
         Give(code, graph.UserImports, "Factory", "", null);
         code.Close();
     }
 
     private void RunScope(CodeWriter code)
     {
-        var bases = _modules.SelectMany(module => new[]
+        var bases = _ofRuns.SelectMany(module => new[]
         {
             ModuleNames.Global(ModuleNames.RunImports(module.Pascal)),
             $"global::Netra.IProvides<{ModuleNames.Global(ModuleNames.RunScope(module.Pascal))}>",
         });
         code.Line("/// <summary>Everything of one attempt of a run.</summary>");
-        code.Open($"internal sealed class RunScope : {string.Join(", ", bases.Prepend("global::Netra.IRunScope"))}");
-        code.Line($"private readonly {Lifetime} _lifetime = new();");
+        code.Open($"internal sealed class RunScope : {string.Join(", ", bases.Prepend("global::Netra.IRunScope").Prepend(Lifetime))}");
         code.Line("private readonly UserScope _user;");
-        foreach (var module in _modules)
+        foreach (var module in _ofRuns)
         {
             code.Line($"private readonly {ModuleNames.Global(ModuleNames.RunScope(module.Pascal))} _{Field(module)};");
         }
         code.Line();
         code.Open("internal RunScope(UserScope user, global::Netra.RunContext run)");
         code.Line("_user = user;").Line("Run = run;");
-        foreach (var module in _modules)
+        foreach (var module in _ofRuns)
         {
-            code.Line($"_{Field(module)} = new {ModuleNames.Global(ModuleNames.RunScope(module.Pascal))}(this, user.{Field(module)}, this, _lifetime);");
+            code.Line($"_{Field(module)} = new {ModuleNames.Global(ModuleNames.RunScope(module.Pascal))}(this, user.{Field(module)}, this, this);");
         }
         code.Close();
         code.Line();
         code.Line("public global::Netra.RunContext Run { get; }");
         code.Line();
-        code.Line("public global::System.Threading.Tasks.ValueTask DisposeAsync() => _lifetime.DisposeAsync();");
-        foreach (var module in _modules)
+        code.Line(Disposal);
+        foreach (var module in _ofRuns)
         {
             var scope = ModuleNames.Global(ModuleNames.RunScope(module.Pascal));
             code.Line();

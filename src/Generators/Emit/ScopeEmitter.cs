@@ -120,14 +120,16 @@ internal sealed class ScopeEmitter(ModuleGraph graph)
             code.Line();
             code.Open($"internal {service.CSharp} {member}()");
             code.Open($"if (global::System.Threading.Volatile.Read(ref _s{i}) is {{ }} made)").Line("return made;").Close();
-            code.Open("using (_lifetime.Enter())").Line($"return {Make(service)}();").Close();
+            code.Open($"using (_lifetime.Enter(typeof({service.CSharp})))").Line($"return {Make(service)}();").Close();
             code.Close();
             code.Line();
             code.Open($"private {service.CSharp} {Make(service)}()");
             code.Open($"if (_s{i} is {{ }} made)").Line("return made;").Close();
-            code.Line($"_lifetime.Begin(typeof({service.CSharp}));");
             code.Line($"var service = new {service.CSharp}({string.Join(", ", service.Dependencies.Select(dependency => Argument(dependency, lifetime, isMaking: true)))});");
-            code.Line($"_lifetime.End({(service.IsDisposable ? "service" : "")});");
+            if (service.IsDisposable)
+            {
+                code.Line("_lifetime.Own(service);");
+            }
             code.Line($"global::System.Threading.Volatile.Write(ref _s{i}, service);");
             code.Line("return service;");
             code.Close();

@@ -141,7 +141,7 @@ public sealed class ServiceGraphTests
             await using var run = OpenRun(user);
             return await CallAsync(provider, "circle", run);
             """,
-            ("Circle", module))).ShouldBe("bTrueqTrueThe constructor of Between, which makes Early, asks for Between again; ask a Func or Lazy for it after the constructor.");
+            ("Circle", module))).ShouldBe("bTrueqTrueBetween is asked for again while it is made; ask a Func or Lazy for it after the constructor.");
 
         const string early = """
             [assembly: Module("early")]

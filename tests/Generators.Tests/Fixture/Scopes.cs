@@ -24,7 +24,7 @@ internal sealed class FixtureScope : IRunScope, IUserScope, IProvides<FixtureRun
 
     public IRunScope OpenRun(RunContext run) => throw new NotSupportedException();
 
-    public ValueTask DisposeAsync() => _lifetime.DisposeAsync();
+    public ValueTask DisposeAsync() => _lifetime.DisposeServicesAsync();
 }
 
 /// <summary>One call of a tool.</summary>
