@@ -103,7 +103,7 @@ public sealed class BrowserTests : IAsyncLifetime
         async Task AskAsync(string file)
         {
             await page.GetByLabel("Agent").SelectOptionAsync("danger");
-            await page.GetByLabel("Your question").FillAsync($$"""{"file":"{{file}}"}""");
+            await page.GetByLabel("Your question").FillAsync(file);
             await page.Locator("#ask").ClickAsync();
         }
     }
