@@ -142,7 +142,7 @@ public sealed class AccountStoreTests : StoreTest
                 tables.Add(row.Text(0));
             }
         }
-        tables.Count.ShouldBe(12);
+        tables.Count.ShouldBe(13);
         return tables.ToDictionary(table => table, table => connection.QueryNumber($"SELECT count(*) FROM {table} WHERE user = ?1", user.Value)!.Value);
     }, default);
 

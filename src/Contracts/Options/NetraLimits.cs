@@ -72,7 +72,7 @@ public sealed record NetraLimits
     /// <summary>Threads of a user. 1 to 1,000,000.</summary>
     public int ThreadsPerUser { get; init; } = 1_000;
 
-    /// <summary>Stored bytes of a user. 1,024 and up.</summary>
+    /// <summary>Stored bytes of a user's conversations. 1,024 and up.</summary>
     public long StoredBytesPerUser { get; init; } = 256L << 20;
 
     /// <summary>Rows of a user's usage log. 1 and up.</summary>

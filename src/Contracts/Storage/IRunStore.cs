@@ -36,6 +36,7 @@ public interface IRunStore
 
     /// <summary>Writes events, steps and the run's state in one transaction, or nothing when the lease is old.</summary>
     /// <exception cref="LeaseLostException">Somebody else owns the run, or it has ended, or it is gone.</exception>
+    /// <exception cref="StoredBytesExceededException">The user would have more than <see cref="RunCommit.MaxStoredBytes"/>; nothing was written.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be written now, and nothing was: the same may be tried again.</exception>
     /// <returns>The events as stored, in the order given.</returns>
     ValueTask<IReadOnlyList<StoredEvent>> CommitAsync(RunCommit commit, CancellationToken ct);
@@ -85,6 +86,9 @@ public sealed record NewRun
 
     /// <summary>The most threads that the user may have.</summary>
     public required int MaxThreads { get; init; }
+
+    /// <summary>The most bytes that the user's conversations may have with this run; no limit unless given.</summary>
+    public long MaxStoredBytes { get; init; } = long.MaxValue;
 }
 
 /// <summary>What became of admitting a run.</summary>
@@ -102,6 +106,9 @@ public abstract record AdmitResult
 
     /// <summary>The user has as many threads as are allowed.</summary>
     public sealed record TooManyThreads : AdmitResult;
+
+    /// <summary>The user's conversations have as many bytes as are allowed, or would have more with this run.</summary>
+    public sealed record TooManyBytes : AdmitResult;
 }
 
 /// <summary>An earlier request with the same key.</summary>
@@ -142,6 +149,9 @@ public sealed record UnownedRun(UserId User, Plan Plan, ImmutableArray<string> R
 /// <summary>A write was refused because its lease is old; whoever wrote stops at once.</summary>
 public sealed class LeaseLostException(RunId run) : Exception($"The ownership of run {run} was lost.");
 
+/// <summary>A write was refused because the conversations of its user would have more bytes than it allows.</summary>
+public sealed class StoredBytesExceededException(UserId user) : Exception($"The conversations of user {user} have as many bytes as they may.");
+
 /// <summary>One write of a run's owner.</summary>
 public sealed record RunCommit
 {
@@ -174,6 +184,9 @@ public sealed record RunCommit
 
     /// <summary>The run's new state, or null when it stays. An ended state, and waiting, give the lease back.</summary>
     public RunTransition? Transition { get; init; }
+
+    /// <summary>The most bytes that the user's conversations may have with this write; null when it must be stored in any case.</summary>
+    public long? MaxStoredBytes { get; init; }
 }
 
 /// <summary>A change of a run's state.</summary>

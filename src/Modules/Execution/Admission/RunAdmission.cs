@@ -111,6 +111,8 @@ internal sealed class RunAdmission(ExecutionServices services, RunScheduler sche
                 return new SubmitResult.Accepted(pending.Thread, pending.Run, stored.Events[0].Seq, Duplicate: false);
             case AdmitResult.TooManyThreads:
                 return new SubmitResult.Refused("engine_limit", $"You have {services.Limits.ThreadsPerUser} conversations; delete one first.");
+            case AdmitResult.TooManyBytes:
+                return new SubmitResult.Refused("engine_limit", StoredBytesLimit.Advice(services.Limits));
             default:
                 return ThreadNotFound();
         }
@@ -145,6 +147,7 @@ internal sealed class RunAdmission(ExecutionServices services, RunScheduler sche
             RequestHash = hash,
             Events = events.DrainToImmutable(),
             MaxThreads = services.Limits.ThreadsPerUser,
+            MaxStoredBytes = services.Limits.StoredBytesPerUser,
         };
 
         EventDraft Draft(RunEvent @event) => new() { Event = @event, At = now, Thread = pending.Thread, Run = pending.Run };

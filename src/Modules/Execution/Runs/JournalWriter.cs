@@ -6,7 +6,7 @@ namespace Netra.Execution;
 /// Stores entries in the order in which they were given, as many at once as have come together while the store was busy.
 /// What is stored is always a beginning of what was given. Safe for concurrent use.
 /// </summary>
-internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, StorePatience patience, Func<Exception, Exception> failed)
+internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, StorePatience patience, StoredBytesLimit bytes, Func<Exception, Exception> failed)
 {
     /// <summary>Entries that may wait before producers that can wait are made to.</summary>
     private const int Backlog = 1_024;
@@ -94,8 +94,7 @@ internal sealed class JournalWriter(RunRecord run, long lease, IRunStore store, 
         {
             try
             {
-                var commit = Commit(batch);
-                await patience.UseAsync(() => store.CommitAsync(commit, CancellationToken.None), Pause);
+                await bytes.StoreAsync(Commit(batch), async commit => await patience.UseAsync(() => store.CommitAsync(commit, CancellationToken.None), Pause));
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {

@@ -75,7 +75,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
             ? (await _patience.UseAsync(() => services.Store.ReadRunEventsAsync(record.User, record.Run, CancellationToken.None))).Count
             : pending.IsAnnounced ? 2 : 1;
         RunJournal? journal = null;
-        var writer = new JournalWriter(record, lease.Number, services.Store, _patience, failure => WriteFailed(failure, journal));
+        var writer = new JournalWriter(record, lease.Number, services.Store, _patience, new StoredBytesLimit(services.Limits, pending.Stop), failure => WriteFailed(failure, journal));
         journal = new RunJournal(
             writer, pending.Stop, services.Time, told, services.Limits.EventsPerRun, isFirst ? [] : OpenCalls.Find(record.Run, steps, approvals, services.Registry));
         if (record.CancelRequested)

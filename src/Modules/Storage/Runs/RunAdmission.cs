@@ -5,6 +5,19 @@ internal static class RunAdmission
 {
     public static AdmitResult Admit(Connection connection, NewRun run)
     {
+        connection.Execute("SAVEPOINT admission");
+        var result = Write(connection, run);
+        if (result is AdmitResult.Stored && StoredBytes.Of(connection, run.Run.User) > run.MaxStoredBytes)
+        {
+            connection.Execute("ROLLBACK TO admission");
+            result = new AdmitResult.TooManyBytes();
+        }
+        connection.Execute("RELEASE admission");
+        return result;
+    }
+
+    private static AdmitResult Write(Connection connection, NewRun run)
+    {
         var record = run.Run;
         if (run.IsNewThread)
         {

@@ -23,7 +23,8 @@ internal static class RunCommits
         {
             Write(connection, commit, transition);
         }
-        return events;
+        // Thrown after the writes, since only then they are counted; the operation is rolled back.
+        return commit.MaxStoredBytes is { } most && StoredBytes.Of(connection, commit.User) > most ? throw new StoredBytesExceededException(commit.User) : events;
     }
 
     private static void Write(Connection connection, RunCommit commit, StepRecord step)
