@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Identity;
 
 namespace Netra;
@@ -13,9 +14,13 @@ internal sealed class PasswordHashing : IDisposable
     private const int MaxWaiting = 256;
 
     private readonly PasswordHasher<Account> _hasher = new();
-    private readonly SemaphoreSlim _processors = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly ConcurrencyLimiter _processors = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = Math.Max(1, Environment.ProcessorCount / 2),
+        QueueLimit = MaxWaiting,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
     private readonly string _nobodys;
-    private int _waiting;
 
     public PasswordHashing() => _nobodys = _hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
 
@@ -34,26 +39,7 @@ internal sealed class PasswordHashing : IDisposable
 
     private async ValueTask<T> RunAsync<T>(Func<T> work, CancellationToken ct)
     {
-        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new AccountsBusyException();
-        }
-        try
-        {
-            await _processors.WaitAsync(ct);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
-        try
-        {
-            return await Task.Run(work, ct);
-        }
-        finally
-        {
-            _processors.Release();
-        }
+        using var processor = await _processors.AcquireAsync(1, ct);
+        return processor.IsAcquired ? await Task.Run(work, ct) : throw new AccountsBusyException();
     }
 }
