@@ -220,7 +220,8 @@ public sealed class RecoveryTests
         if (ending.Type != "run_completed")
         {
             ending.Text("code").ShouldBe("agent_failed");
-            engines.Log.ShouldContain("disk full");
+            engines.Log.ShouldContain("System.IO.IOException");
+            engines.Log.ShouldNotContain("/var/lib/netra");
         }
         else
         {

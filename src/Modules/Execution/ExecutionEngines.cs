@@ -32,7 +32,7 @@ internal sealed class ExecutionEngines : IExecutionEngines, IAsyncDisposable
             TimeSpan.FromSeconds(_limits.EngineIdleSeconds),
             _limits.ActiveRunsPerHost + _limits.QueuedRunsPerHost + MostIdleUsers,
             time,
-            failure => log.EngineDisposalFailed(ExecutionLog.Describe(failure)));
+            failure => log.EngineDisposalFailed(LoggedFailure.Describe(failure)));
         holds.Open(user => _engines.Enter(user));
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Netra.Execution;
 
-/// <summary>What the engine logs: ids, names and codes; never a prompt, an argument or an answer.</summary>
+/// <summary>What the engine logs: ids, names and codes; never a prompt, an argument or an answer. Failures are told by <see cref="LoggedFailure"/>.</summary>
 internal static partial class ExecutionLog
 {
     [LoggerMessage(1, LogLevel.Information, "Run {Run} started: agent {Agent}, attempt {Attempt}.")]
@@ -76,18 +76,4 @@ internal static partial class ExecutionLog
 
     [LoggerMessage(24, LogLevel.Error, "What run {Run} waits for could not be read; it is tried again. {Failure}")]
     public static partial void WaitingNotWatched(this ILogger log, RunId run, string failure);
-
-    /// <summary>An exception that code of agents, tools or models threw: where it happened, and not its text, which may quote what a user said.</summary>
-    public static string DescribeForeign(Exception failure)
-    {
-        var text = $"{failure.GetType().FullName}\n{failure.StackTrace}";
-        return failure.InnerException is { } inner ? text + "\n ---> " + DescribeForeign(inner) : text;
-    }
-
-    /// <summary>An exception as it may be logged: its text may quote what it was given.</summary>
-    public static string Describe(Exception failure)
-    {
-        var text = $"{failure.GetType().FullName}: {SecretText.RedactForLog(Payloads.Cut(failure.Message, 500))}\n{failure.StackTrace}";
-        return failure.InnerException is { } inner ? text + "\n ---> " + Describe(inner) : text;
-    }
 }

@@ -200,7 +200,7 @@ internal sealed class UserExecutionEngine : IExecutionEngine
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            _services.Log.WaitingNotWatched(waiting.Run, ExecutionLog.Describe(failure));
+            _services.Log.WaitingNotWatched(waiting.Run, LoggedFailure.Describe(failure));
             SetAlarm(waiting, TimeSpan.FromSeconds(5));
         }
     }

@@ -23,7 +23,7 @@ internal sealed class RunAdmission(ExecutionServices services, RunScheduler sche
         }
         catch (StoreUnavailableException failure)
         {
-            services.Log.AdmissionFailed(ExecutionLog.Describe(failure));
+            services.Log.AdmissionFailed(LoggedFailure.Describe(failure));
             return StoreUnavailable();
         }
         finally

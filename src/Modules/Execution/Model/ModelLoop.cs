@@ -143,7 +143,7 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
         {
             run.Stop.ThrowIfStopped();
             ct.ThrowIfCancellationRequested();
-            run.Services.Log.ModelThrew(run.Run, agent.Name, ExecutionLog.DescribeForeign(thrown));
+            run.Services.Log.ModelThrew(run.Run, agent.Name, LoggedFailure.Describe(thrown));
             throw new CallFailedException(CallStatus.Error, FailureCodes.ModelFailed, "The model did not answer; try again later.");
         }
     }

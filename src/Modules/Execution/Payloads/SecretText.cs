@@ -11,9 +11,6 @@ internal static partial class SecretText
     /// <summary>The text with every secret in it replaced.</summary>
     public static string Redact(string text) => MayHold(text) ? Shapes().Replace(text, Redacted) : text;
 
-    /// <summary>The same, and also what looks like a provider's key: for logs, where nobody misses it.</summary>
-    public static string RedactForLog(string text) => ProviderKeys().Replace(Redact(text), Redacted);
-
     // Each shape has one of these in it; most text has none, and is not searched further.
     private static bool MayHold(string text)
         => text.Contains("bearer", StringComparison.OrdinalIgnoreCase) || text.Contains("eyJ", StringComparison.Ordinal) || text.Contains("PRIVATE KEY", StringComparison.Ordinal);
@@ -26,7 +23,4 @@ internal static partial class SecretText
         |-----BEGIN\ [A-Z0-9\ ]*PRIVATE\ KEY-----(?:[^-]|-(?!----END\ ))*(?:-----END\ [A-Z0-9\ ]*PRIVATE\ KEY-----)?
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Shapes();
-
-    [GeneratedRegex(@"\b(?:sk|pk|rk|key|ghp|xox[abp])[-_][A-Za-z0-9_\-]{6,}", RegexOptions.CultureInvariant)]
-    private static partial Regex ProviderKeys();
 }

@@ -40,7 +40,7 @@ internal sealed class LeaseKeeper(ExecutionServices services, RunScheduler sched
             catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException))
             {
                 // The store tells its own failures where they happen; it is tried again when the time comes.
-                services.Log.LeasesNotKept(ExecutionLog.Describe(failure));
+                services.Log.LeasesNotKept(LoggedFailure.Describe(failure));
             }
         }
     }

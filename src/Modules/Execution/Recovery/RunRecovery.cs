@@ -61,7 +61,7 @@ internal sealed class RunRecovery(ExecutionServices services, IUserDirectory dir
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            services.Log.RecoveryFailed(run, ExecutionLog.Describe(failure));
+            services.Log.RecoveryFailed(run, LoggedFailure.Describe(failure));
         }
     }
 

@@ -167,7 +167,7 @@ internal sealed class AgentRunner(RunExecution run)
             case OperationCanceledException when ct.IsCancellationRequested:
                 return CallOutcome.Failed(CallStatus.Cancelled, FailureCodes.Cancelled, "The call was cancelled.");
             default:
-                run.Services.Log.AgentThrew(run.Run, node.Agent.Name, ExecutionLog.DescribeForeign(thrown));
+                run.Services.Log.AgentThrew(run.Run, node.Agent.Name, LoggedFailure.Describe(thrown));
                 return CallOutcome.Failed(CallStatus.Error, FailureCodes.AgentFailed, $"Agent '{node.Agent.Name}' failed.");
         }
     }

@@ -46,7 +46,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         {
             if (!pending.Stop.IsStopped || failure is not (OperationCanceledException or StoreUnavailableException))
             {
-                Log.EngineFailed(pending.Run, ExecutionLog.Describe(failure));
+                Log.EngineFailed(pending.Run, LoggedFailure.Describe(failure));
             }
         }
         await ObserveCancellationAsync();
@@ -140,7 +140,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                Log.EngineFailed(record.Run, ExecutionLog.Describe(failure));
+                Log.EngineFailed(record.Run, LoggedFailure.Describe(failure));
                 pending.Stop.TryStop(StopReason.Failed, new EventError(FailureCodes.AgentFailed, "The run could not be worked on."));
             }
             await EndAsync(journal, ending, count, run, root);
@@ -171,7 +171,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
     {
         if (root is { IsFaulted: true, Exception: { InnerException: { } failure } } && pending.Stop.TryStop(StopReason.Failed, new EventError(FailureCodes.AgentFailed, "The run could not be worked on.")))
         {
-            Log.EngineFailed(pending.Run, ExecutionLog.Describe(failure));
+            Log.EngineFailed(pending.Run, LoggedFailure.Describe(failure));
         }
         if (pending.Stop.Reason == StopReason.Suspended)
         {
@@ -232,7 +232,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         }
         else if (failure is not StoreUnavailableException && pending.Stop.TryStop(StopReason.StoreFailed))
         {
-            Log.StoreFailed(pending.Run, ExecutionLog.Describe(failure));
+            Log.StoreFailed(pending.Run, LoggedFailure.Describe(failure));
         }
         journal?.Seal();
         return pending.Stop.Exception();
@@ -247,7 +247,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            Log.ScopeFailed(run, ExecutionLog.DescribeForeign(failure));
+            Log.ScopeFailed(run, LoggedFailure.Describe(failure));
         }
     }
 
@@ -256,7 +256,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         await pending.Stop.Cancellation.WaitAsync(Grace.Run, services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (pending.Stop.Cancellation is { IsFaulted: true, Exception: { } thrown })
         {
-            Log.CancellationThrew(pending.Run, ExecutionLog.DescribeForeign(thrown.InnerException ?? thrown));
+            Log.CancellationThrew(pending.Run, LoggedFailure.Describe(thrown.InnerException ?? thrown));
         }
     }
 }

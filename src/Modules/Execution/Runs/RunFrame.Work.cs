@@ -160,7 +160,7 @@ internal sealed partial class RunFrame
         catch (Exception thrown) when (thrown is not OutOfMemoryException)
         {
             // The same is thrown now and when the step is replayed: what the body threw cannot be stored.
-            _run.Services.Log.StepThrew(_run.Run, name, ExecutionLog.DescribeForeign(thrown));
+            _run.Services.Log.StepThrew(_run.Run, name, LoggedFailure.Describe(thrown));
             return CallOutcome.Failed(CallStatus.Error, FailureCodes.StepFailed, "A step of the agent failed.");
         }
     }

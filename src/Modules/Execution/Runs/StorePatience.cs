@@ -29,7 +29,7 @@ internal sealed class StorePatience(RunId run, RunStop stop, ExecutionServices s
                     if (!isPaused)
                     {
                         isPaused = true;
-                        services.Log.RunPaused(run, ExecutionLog.Describe(failure));
+                        services.Log.RunPaused(run, LoggedFailure.Describe(failure));
                         services.Telemetry.Paused(1);
                         paused?.Invoke();
                     }

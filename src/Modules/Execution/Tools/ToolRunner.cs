@@ -148,7 +148,7 @@ internal sealed class ToolRunner(RunExecution run)
         }
         if (body.Exception?.InnerException is { } thrown)
         {
-            run.Services.Log.ToolThrew(run.Run, tool.Name, ExecutionLog.DescribeForeign(thrown));
+            run.Services.Log.ToolThrew(run.Run, tool.Name, LoggedFailure.Describe(thrown));
         }
         return CallOutcome.Failed(CallStatus.Error, FailureCodes.ToolFailed, $"Tool '{tool.Name}' failed.");
     }

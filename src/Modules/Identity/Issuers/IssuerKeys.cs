@@ -76,6 +76,7 @@ internal sealed partial class IssuerKeys(
         catch (Exception e)
         {
             _failed = true;
+            // Whole: what is fetched and from where is the issuer's and the operator's; no token has a part in it.
             FetchFailed(logger, issuer, e);
         }
     }

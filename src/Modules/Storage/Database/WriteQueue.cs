@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Netra;
@@ -126,7 +127,7 @@ internal sealed partial class WriteQueue : IDisposable
         _failing = false;
         foreach (var operation in taken)
         {
-            operation.Deliver(e => PublishingFailed(_logger, e));
+            operation.Deliver(e => PublishingFailed(_logger, LoggedFailure.Describe(e)));
         }
     }
 
@@ -139,7 +140,7 @@ internal sealed partial class WriteQueue : IDisposable
         }
         catch (Exception e)
         {
-            CommitFailed(_logger, e);
+            Log(e);
         }
         if (taken.Count == 0)
         {
@@ -155,15 +156,18 @@ internal sealed partial class WriteQueue : IDisposable
             return;
         }
         _failing = true;
-        CommitFailed(_logger, failure);
+        Log(failure);
         taken[0].Fail(StoreFailure.ForCallers(failure, _file));
     }
 
+    private void Log(Exception failure)
+        => CommitFailed(_logger, (failure as SqliteException)?.SqliteExtendedErrorCode ?? 0, LoggedFailure.Describe(StoreFailure.ForCallers(failure, _file)));
+
     private static int Probe(Connection connection) => connection.Execute("UPDATE meta SET value = value WHERE name = 'epoch'");
 
-    [LoggerMessage(1, LogLevel.Error, "A write to the store failed.")]
-    private static partial void CommitFailed(ILogger logger, Exception e);
+    [LoggerMessage(1, LogLevel.Error, "A write to the store failed; SQLite's code is {Code}. {Failure}")]
+    private static partial void CommitFailed(ILogger logger, int code, string failure);
 
-    [LoggerMessage(2, LogLevel.Error, "An event could not be published.")]
-    private static partial void PublishingFailed(ILogger logger, Exception e);
+    [LoggerMessage(2, LogLevel.Error, "An event could not be published. {Failure}")]
+    private static partial void PublishingFailed(ILogger logger, string failure);
 }

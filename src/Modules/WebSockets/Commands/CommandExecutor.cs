@@ -32,12 +32,12 @@ internal sealed partial class CommandExecutor(
         }
         catch (StoreUnavailableException unavailable)
         {
-            LogFailed(unavailable, command.GetType().Name, socket.ConnectionId);
+            LogFailed(command.GetType().Name, socket.ConnectionId, LoggedFailure.Describe(unavailable));
             return new CommandError(command.Id, CommandError.ServerBusy, "The server cannot store anything at the moment; try again soon.", RetryAfter: TimeSpan.FromSeconds(2));
         }
         catch (Exception failure) when (failure is not OutOfMemoryException && !ct.IsCancellationRequested)
         {
-            LogFailed(failure, command.GetType().Name, socket.ConnectionId);
+            LogFailed(command.GetType().Name, socket.ConnectionId, LoggedFailure.Describe(failure));
             return new CommandError(command.Id, CommandError.Internal, "The server failed to do this; try again.");
         }
     }
@@ -151,7 +151,7 @@ internal sealed partial class CommandExecutor(
         }
         catch (InvalidOperationException full)
         {
-            LogNoRoom(full);
+            LogNoRoom(LoggedFailure.Describe(full));
             return null;
         }
     }
@@ -165,9 +165,9 @@ internal sealed partial class CommandExecutor(
     private static CommandError TooManySubscriptions(string id)
         => new(id, CommandError.EngineLimit, "This socket is subscribed to as many threads as are allowed; unsubscribe from one.");
 
-    [LoggerMessage(LogLevel.Error, "A {Command} command of connection {Connection} failed.")]
-    private partial void LogFailed(Exception failure, string command, string connection);
+    [LoggerMessage(LogLevel.Error, "A {Command} command of connection {Connection} failed. {Failure}")]
+    private partial void LogFailed(string command, string connection, string failure);
 
-    [LoggerMessage(LogLevel.Warning, "There is no room for another active user.")]
-    private partial void LogNoRoom(Exception failure);
+    [LoggerMessage(LogLevel.Warning, "There is no room for another active user. {Failure}")]
+    private partial void LogNoRoom(string failure);
 }

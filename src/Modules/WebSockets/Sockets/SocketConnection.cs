@@ -254,7 +254,7 @@ internal sealed partial class SocketConnection : ISocket, ISocketSession, IAsync
 
     private void NetworkFailed(Exception failure)
     {
-        LogUnsent(_services.Logger, failure, ConnectionId);
+        LogUnsent(_services.Logger, ConnectionId, LoggedFailure.Describe(failure));
         _abort.Cancel();
     }
 
@@ -270,8 +270,8 @@ internal sealed partial class SocketConnection : ISocket, ISocketSession, IAsync
     [LoggerMessage(LogLevel.Debug, "Connection {Connection} broke the WebSocket protocol: {Fault}.")]
     private static partial void LogBroken(ILogger logger, string connection, WebSocketError fault);
 
-    [LoggerMessage(LogLevel.Debug, "Nothing can be sent on connection {Connection} any more.")]
-    private static partial void LogUnsent(ILogger logger, Exception failure, string connection);
+    [LoggerMessage(LogLevel.Debug, "Nothing can be sent on connection {Connection} any more. {Failure}")]
+    private static partial void LogUnsent(ILogger logger, string connection, string failure);
 
     [LoggerMessage(LogLevel.Debug, "Connection {Connection} is gone.")]
     private static partial void LogGone(ILogger logger, string connection);

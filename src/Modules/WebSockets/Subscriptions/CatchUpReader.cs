@@ -63,7 +63,7 @@ internal sealed partial class CatchUpReader(
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            LogFailed(logger, failure);
+            LogFailed(logger, LoggedFailure.Describe(failure));
             failed();
         }
     }
@@ -101,6 +101,6 @@ internal sealed partial class CatchUpReader(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Reading events for a socket failed; the socket is closed and may resume.")]
-    private static partial void LogFailed(ILogger logger, Exception failure);
+    [LoggerMessage(LogLevel.Error, "Reading events for a socket failed; the socket is closed and may resume. {Failure}")]
+    private static partial void LogFailed(ILogger logger, string failure);
 }

@@ -29,7 +29,7 @@ internal sealed partial class FailureAnswers(ILogger<FailureAnswers> logger)
         }
         catch (StoreUnavailableException unavailable) when (!http.Response.HasStarted)
         {
-            LogFailed(unavailable, http.Response.Headers["X-Trace-Id"].ToString());
+            LogFailed(http.Response.Headers["X-Trace-Id"].ToString(), LoggedFailure.Describe(unavailable));
             await Problem.Unavailable(CommandError.ServerBusy, "The server cannot store anything at the moment; try again soon.", TimeSpan.FromSeconds(2)).WriteAsync(http);
         }
         catch (BadHttpRequestException refused) when (!http.Response.HasStarted)
@@ -38,7 +38,7 @@ internal sealed partial class FailureAnswers(ILogger<FailureAnswers> logger)
         }
         catch (Exception failure) when (failure is not OutOfMemoryException && !http.Response.HasStarted)
         {
-            LogFailed(failure, http.Response.Headers["X-Trace-Id"].ToString());
+            LogFailed(http.Response.Headers["X-Trace-Id"].ToString(), LoggedFailure.Describe(failure));
             await Problem.Internal.WriteAsync(http);
         }
     }
@@ -56,6 +56,6 @@ internal sealed partial class FailureAnswers(ILogger<FailureAnswers> logger)
     [LoggerMessage(LogLevel.Debug, "A request was given up by its client ({Exception}).")]
     private partial void LogAborted(string exception);
 
-    [LoggerMessage(LogLevel.Error, "Request {TraceId} failed.")]
-    private partial void LogFailed(Exception failure, string traceId);
+    [LoggerMessage(LogLevel.Error, "Request {TraceId} failed. {Failure}")]
+    private partial void LogFailed(string traceId, string failure);
 }
