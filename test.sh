@@ -69,7 +69,7 @@ for project in tests/*.Tests/*.csproj; do
   all+=("${name%.Tests}")
 done
 # Tests that only compute share the machine; all others have it to themselves, one project at a time.
-computing=(Agents Compliance Contracts Models Samples Storage)
+computing=(Agents Compliance Contracts Models Samples Storage Testing)
 run Generators >"$results/Generators.log" 2>&1 &
 for name in "${computing[@]}"; do
   run "$name"

@@ -1,19 +1,25 @@
-using System.Text.Json;
+namespace Netra.Testing;
 
-namespace Netra.Execution.Tests;
-
-/// <summary>Keeps what the engine shows, and lets a test wait for it.</summary>
-internal sealed class Publisher : IEventPublisher
+/// <summary>Keeps what an engine shows its users, and lets a test wait for it. Safe for concurrent use.</summary>
+/// <param name="check">Says what is wrong with an event, whatever comes before or after it; or null.</param>
+/// <param name="patience">How long is waited for an event, by the system's clock; two minutes when it is null.</param>
+public sealed class EventRecorder(Func<WireEvent, IEnumerable<string>>? check = null, TimeSpan? patience = null) : IEventPublisher
 {
     private readonly Lock _gate = new();
-    private readonly List<Shown> _shown = [];
-    private readonly Dictionary<RunId, TaskCompletionSource<Shown>> _endings = [];
-    private readonly List<(Func<Shown, bool> Matches, TaskCompletionSource<Shown> Met)> _waiters = [];
+    private readonly List<WireEvent> _shown = [];
+    private readonly Dictionary<RunId, TaskCompletionSource<WireEvent>> _endings = [];
+    private readonly List<(Func<WireEvent, bool> Matches, TaskCompletionSource<WireEvent> Met)> _waiters = [];
+    private readonly List<string> _violations = [];
+    private readonly List<ThreadId> _deleted = [];
 
-    /// <summary>Called before something is kept.</summary>
-    public Action<Shown>? OnShow { get; set; }
+    /// <summary>How long is waited for an event, by the system's clock.</summary>
+    public TimeSpan Patience { get; } = patience ?? TimeSpan.FromMinutes(2);
 
-    public IReadOnlyList<Shown> All
+    /// <summary>Called before an event is kept, by the engine; null for nothing.</summary>
+    public Action<WireEvent>? OnShow { get; set; }
+
+    /// <summary>All events, durable and transient, in the order in which they were shown; those of threads that were deleted are left out.</summary>
+    public IReadOnlyList<WireEvent> All
     {
         get
         {
@@ -24,20 +30,50 @@ internal sealed class Publisher : IEventPublisher
         }
     }
 
-    /// <summary>What was shown and is not as the protocol's schema says.</summary>
-    public List<string> Violations { get; } = [];
+    /// <summary>What the check found.</summary>
+    public IReadOnlyList<string> Violations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _violations];
+            }
+        }
+    }
 
-    public List<ThreadId> Deleted { get; } = [];
+    /// <summary>Threads that were deleted.</summary>
+    public IReadOnlyList<ThreadId> Deleted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _deleted];
+            }
+        }
+    }
 
-    public void Publish(UserId user, StoredEvent stored) => Show(new Shown(user, stored.Wire.ToElement(), stored.Seq));
+    /// <inheritdoc/>
+    public void Publish(UserId user, StoredEvent stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        Show(new WireEvent(user, stored.Wire.ToElement(), stored.Seq));
+    }
 
-    public void PublishTransient(UserId user, EventDraft draft) => Show(new Shown(user, draft.ToWire(null).ToElement(), null));
+    /// <inheritdoc/>
+    public void PublishTransient(UserId user, EventDraft draft)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        Show(new WireEvent(user, draft.ToWire(null).ToElement(), null));
+    }
 
+    /// <inheritdoc/>
     public void ThreadDeleted(UserId user, ThreadId thread)
     {
         lock (_gate)
         {
-            Deleted.Add(thread);
+            _deleted.Add(thread);
             _shown.RemoveAll(shown => shown.Thread == thread);
         }
     }
@@ -54,31 +90,34 @@ internal sealed class Publisher : IEventPublisher
         }
     }
 
-    /// <summary>Waits for something that was shown or will be.</summary>
-    public Task<Shown> WaitForAsync(Func<Shown, bool> matches)
+    /// <summary>Waits for an event that was shown, the earliest first, or will be.</summary>
+    /// <exception cref="TimeoutException">None matched within <see cref="Patience"/>.</exception>
+    public Task<WireEvent> WaitForAsync(Func<WireEvent, bool> matches)
     {
+        ArgumentNullException.ThrowIfNull(matches);
         lock (_gate)
         {
-            if (_shown.Find(new Predicate<Shown>(matches)) is { } found)
+            if (_shown.Find(new Predicate<WireEvent>(matches)) is { } found)
             {
                 return Task.FromResult(found);
             }
-            var met = new TaskCompletionSource<Shown>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var met = new TaskCompletionSource<WireEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((matches, met));
-            return met.Task.WaitAsync(TimeSpan.FromSeconds(120));
+            return met.Task.WaitAsync(Patience);
         }
     }
 
     /// <summary>Waits for the ending of a run.</summary>
-    public Task<Shown> EndingOfAsync(RunId run)
+    /// <exception cref="TimeoutException">It did not end within <see cref="Patience"/>.</exception>
+    public Task<WireEvent> EndingOfAsync(RunId run)
     {
         lock (_gate)
         {
-            return Ending(run).Task.WaitAsync(TimeSpan.FromSeconds(120));
+            return Ending(run).Task.WaitAsync(Patience);
         }
     }
 
-    private TaskCompletionSource<Shown> Ending(RunId run)
+    private TaskCompletionSource<WireEvent> Ending(RunId run)
     {
         if (!_endings.TryGetValue(run, out var ending))
         {
@@ -87,13 +126,16 @@ internal sealed class Publisher : IEventPublisher
         return ending;
     }
 
-    private void Show(Shown shown)
+    private void Show(WireEvent shown)
     {
         OnShow?.Invoke(shown);
         lock (_gate)
         {
             _shown.Add(shown);
-            Violations.AddRange(WireSchema.CheckedIn.Violations(shown.Wire, shown.Seq is null ? "TransientEvent" : "DurableEvent"));
+            if (check is not null)
+            {
+                _violations.AddRange(check(shown));
+            }
             if (shown.IsEnding)
             {
                 Ending(shown.Run).TrySetResult(shown);
@@ -105,24 +147,4 @@ internal sealed class Publisher : IEventPublisher
             }
         }
     }
-}
-
-/// <summary>An event as a socket would be given it.</summary>
-internal sealed record Shown(UserId User, JsonElement Wire, long? Seq)
-{
-    public string Type => Wire.GetProperty("type").GetString()!;
-
-    public RunId Run => new(Wire.GetProperty("run_id").GetString()!);
-
-    public ThreadId Thread => new(Wire.GetProperty("thread_id").GetString()!);
-
-    public string? Agent => Wire.TryGetProperty("agent_name", out var name) ? name.GetString() : null;
-
-    public JsonElement Payload => Wire.GetProperty("payload");
-
-    public bool IsEnding => Type is "run_completed" or "run_failed" or "run_timed_out" or "run_cancelled";
-
-    public string Text(string member) => Payload.GetProperty(member).GetString()!;
-
-    public override string ToString() => Wire.GetRawText();
 }

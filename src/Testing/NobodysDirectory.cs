@@ -1,7 +1,8 @@
-namespace Netra;
+namespace Netra.Testing;
 
-/// <summary>No user has an account: runs know whose they are.</summary>
-internal sealed class NobodysDirectory : IUserDirectory
+/// <summary>A directory of a host without accounts: it finds nobody, and every run keeps its user as it was asked for. Safe for concurrent use.</summary>
+public sealed class NobodysDirectory : IUserDirectory
 {
+    /// <inheritdoc/>
     public ValueTask<UserContext?> FindAsync(UserId user, CancellationToken ct) => new((UserContext?)null);
 }

@@ -1,31 +1,28 @@
-namespace Netra.Execution.Tests;
+namespace Netra.Testing;
 
-/// <summary>A clock that stands still until it is advanced.</summary>
-internal sealed class ManualTime : TimeProvider
+/// <summary>
+/// A clock that stands still until it is advanced. Unlike one that jumps, it stands at the time of each timer while that fires, so that
+/// what a callback reads or sets is right; and a test can wait until something waits. Safe for concurrent use; callbacks run on the thread that advances.
+/// </summary>
+/// <param name="start">The time at first, UTC.</param>
+public sealed class VirtualClock(DateTimeOffset start) : TimeProvider
 {
+    /// <summary>How long <see cref="WaitForTimerAsync"/> waits, by the system's clock.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
-    private readonly List<ManualTimer> _timers = [];
-    private readonly List<(Func<bool> Holds, TaskCompletionSource Met)> _waiters = [];
-    private DateTimeOffset _now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+    private readonly List<VirtualTimer> _timers = [];
+    private readonly List<(TimeSpan Due, TaskCompletionSource Met)> _waiters = [];
+    private DateTimeOffset _now = start.ToUniversalTime();
 
+    /// <summary>A clock that stands at 2026-11-22 10:00 UTC.</summary>
+    public VirtualClock()
+        : this(new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero))
+    {
+    }
+
+    /// <summary>That of <see cref="TimeSpan.Ticks"/>.</summary>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override DateTimeOffset GetUtcNow()
-    {
-        lock (_gate)
-        {
-            return _now;
-        }
-    }
-
-    public override long GetTimestamp() => GetUtcNow().Ticks;
-
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-    {
-        var timer = new ManualTimer(this, callback, state);
-        timer.Change(dueTime, period);
-        return timer;
-    }
 
     /// <summary>How many timers are set.</summary>
     public int TimerCount
@@ -39,25 +36,51 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _now;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    /// <summary>Sets a timer. It fires while the clock is advanced and never before, even when it is due at once.</summary>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        var timer = new VirtualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
     /// <summary>Waits until something waits for exactly this long from now.</summary>
+    /// <exception cref="TimeoutException">Nothing did within 30 seconds of the system's clock.</exception>
     public Task WaitForTimerAsync(TimeSpan due)
     {
         lock (_gate)
         {
-            bool Holds() => _timers.Exists(timer => timer.DueAt == _now + due);
-            if (Holds())
+            if (IsSet(due))
             {
                 return Task.CompletedTask;
             }
             var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Add((Holds, met));
-            return met.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            _waiters.Add((due, met));
+            return met.Task.WaitAsync(Patience);
         }
     }
 
-    /// <summary>Lets time pass; what falls due happens in order.</summary>
+    /// <summary>
+    /// Lets time pass. What falls due fires in the order of time, and what is due at the same time in the order in which it was set; timers that callbacks set
+    /// are among them. Returns when the clock stands at the end; an exception of a callback is thrown here, with the clock at its time.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The span is negative: time does not go back.</exception>
     public void Advance(TimeSpan span)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
         DateTimeOffset end;
         lock (_gate)
         {
@@ -65,7 +88,7 @@ internal sealed class ManualTime : TimeProvider
         }
         while (true)
         {
-            ManualTimer? next;
+            VirtualTimer? next;
             lock (_gate)
             {
                 next = _timers.Where(timer => timer.DueAt <= end).MinBy(static timer => timer.DueAt);
@@ -81,25 +104,32 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
-    private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
+    private bool IsSet(TimeSpan due) => _timers.Exists(timer => timer.DueAt == _now + due);
+
+    private sealed class VirtualTimer(VirtualClock clock, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan _period;
+        private bool _isDisposed;
 
         public DateTimeOffset DueAt { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time._gate)
+            lock (clock._gate)
             {
-                time._timers.Remove(this);
+                clock._timers.Remove(this);
+                if (_isDisposed)
+                {
+                    return false;
+                }
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
                     _period = period;
-                    DueAt = time._now + dueTime;
-                    time._timers.Add(this);
-                    foreach (var waiter in time._waiters.Where(static waiter => waiter.Holds()).ToArray())
+                    DueAt = clock._now + dueTime;
+                    clock._timers.Add(this);
+                    foreach (var waiter in clock._waiters.Where(waiter => clock.IsSet(waiter.Due)).ToArray())
                     {
-                        time._waiters.Remove(waiter);
+                        clock._waiters.Remove(waiter);
                         waiter.Met.TrySetResult();
                     }
                 }
@@ -109,19 +139,25 @@ internal sealed class ManualTime : TimeProvider
 
         public void Rearm()
         {
+            clock._timers.Remove(this);
             if (_period > TimeSpan.Zero)
             {
+                // Behind what was set for the same time before.
                 DueAt += _period;
-            }
-            else
-            {
-                time._timers.Remove(this);
+                clock._timers.Add(this);
             }
         }
 
         public void Fire() => callback(state);
 
-        public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        public void Dispose()
+        {
+            lock (clock._gate)
+            {
+                _isDisposed = true;
+                clock._timers.Remove(this);
+            }
+        }
 
         public ValueTask DisposeAsync()
         {

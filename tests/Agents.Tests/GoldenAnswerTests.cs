@@ -72,14 +72,14 @@ public sealed class GoldenAnswerTests : IAsyncLifetime
         {
             var transcript = await _host.AskAsync(Ada, question);
             var findings = transcript.Of("agent_completed")
-                .Where(static one => one.GetProperty("agent_name").GetString() == "data")
-                .SelectMany(static one => one.GetProperty("payload").GetProperty("result").GetProperty("items").EnumerateArray())
+                .Where(static one => one.Agent == "data")
+                .SelectMany(static one => one.Payload.GetProperty("result").GetProperty("items").EnumerateArray())
                 .ToArray();
             findings.ShouldNotBeEmpty();
-            var calls = transcript.Of("tool_completed").Select(static one => one.GetProperty("call_id").GetString()).ToHashSet();
+            var calls = transcript.Of("tool_completed").Select(static one => one.Call!.Value.Value).ToHashSet();
             foreach (var finding in findings)
             {
-                calls.ShouldContain(finding.GetProperty("call_id").GetString());
+                calls.ShouldContain(finding.GetProperty("call_id").GetString()!);
             }
         }
     }

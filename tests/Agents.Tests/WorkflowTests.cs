@@ -113,7 +113,7 @@ public sealed class WorkflowTests
 
     private static async Task<TestHost> StartAsync(Func<string, string>? reply)
     {
-        var host = await TestHost.StartAsync(model: reply is null ? null : new ScriptedModel(reply));
+        var host = await TestHost.StartAsync(model: reply is null ? null : new ScriptedChatClient { Answer = (messages, _) => Task.FromResult(ScriptedChatClient.Text(reply(messages[^1].Text))) });
         await host.Importer.ImportSampleAsync(Ada, null, default);
         return host;
     }

@@ -20,11 +20,11 @@ public sealed class AgentToolTests
     public async Task A_model_calls_an_agent_beside_a_tool_with_the_agents_own_events()
     {
         await using var engines = await TestEngines.StartAsync(Leader("echo"), Echo);
-        engines.Model.Answer = Script(ScriptedModel.Call(("echo", new { input = "hello" }), ("add", new { a = 1, b = 2 })), ScriptedModel.Text("Done."));
+        engines.Model.Answer = Script(ScriptedChatClient.Call(("echo", new { input = "hello" }), ("add", new { a = 1, b = 2 })), ScriptedChatClient.Text("Done."));
         var ending = await engines.RunAsync("leads", "go");
         ending.Text("answer").ShouldBe("Done.", engines.Log);
 
-        var (messages, options) = engines.Model.Asked.Last();
+        var (messages, options) = engines.Model.Asked[^1];
         messages[3].Contents.Cast<FunctionResultContent>().Select(static result => ((JsonElement)result.Result!).ToString()).ShouldBe(["hello", "3"]);
         options!.Tools!.Select(static tool => tool.Name).ShouldBe(["add", "echo"]);
         ((AIFunctionDeclaration)options.Tools![1]).JsonSchema.GetProperty("required")[0].GetString().ShouldBe("input");
@@ -46,10 +46,10 @@ public sealed class AgentToolTests
             Module = "test", OutputIsText = true,
         };
         await using var engines = await TestEngines.StartAsync(Leader("strict"), strict);
-        engines.Model.Answer = Script(ScriptedModel.Call(("strict", new { input = 1 })), ScriptedModel.Call(("strict", new { input = "right" })), ScriptedModel.Text("Done."));
+        engines.Model.Answer = Script(ScriptedChatClient.Call(("strict", new { input = 1 })), ScriptedChatClient.Call(("strict", new { input = "right" })), ScriptedChatClient.Text("Done."));
         var ending = await engines.RunAsync("leads", "go");
         ending.Text("answer").ShouldBe("Done.", engines.Log);
-        var told = engines.Model.Asked.ElementAt(1).Messages[3].Contents.Cast<FunctionResultContent>().Single();
+        var told = engines.Model.Asked[1].Messages[3].Contents.Cast<FunctionResultContent>().Single();
         ((JsonElement)told.Result!).GetProperty("problems")[0].GetProperty("expected").GetString().ShouldBe("a string");
         // What was not taken up did not begin.
         engines.TypesOf(ending.Run).Count(static type => type == "agent_started").ShouldBe(2);
@@ -59,10 +59,10 @@ public sealed class AgentToolTests
     public async Task A_model_calls_only_agents_that_its_agent_declares()
     {
         await using var engines = await TestEngines.StartAsync(Leader("echo"), Echo, Code("other", static (_, _, _) => throw new InvalidOperationException("called")));
-        engines.Model.Answer = Script(ScriptedModel.Call(("other", new { })), ScriptedModel.Text("Done."));
+        engines.Model.Answer = Script(ScriptedChatClient.Call(("other", new { })), ScriptedChatClient.Text("Done."));
         var ending = await engines.RunAsync("leads", "go");
         ending.Text("answer").ShouldBe("Done.", engines.Log);
-        var told = ((JsonElement)engines.Model.Asked.Last().Messages[3].Contents.Cast<FunctionResultContent>().Single().Result!);
+        var told = ((JsonElement)engines.Model.Asked[^1].Messages[3].Contents.Cast<FunctionResultContent>().Single().Result!);
         told.GetProperty("error").GetString().ShouldBe("unknown_tool");
         told.GetProperty("tools").EnumerateArray().Select(static name => name.GetString()).ShouldBe(["add", "echo"]);
     }
@@ -71,7 +71,7 @@ public sealed class AgentToolTests
     public async Task An_agent_that_calls_itself_by_its_model_ends_at_the_depth_limit()
     {
         await using var engines = await TestEngines.StartAsync([Leader("leads")], new NetraLimits { AgentDepth = 3 });
-        engines.Model.Answer = static (messages, _) => Task.FromResult(messages.Count > 2 ? ScriptedModel.Text("Done.") : ScriptedModel.Call(("leads", new { input = "deeper" })));
+        engines.Model.Answer = static (messages, _) => Task.FromResult(messages.Count > 2 ? ScriptedChatClient.Text("Done.") : ScriptedChatClient.Call(("leads", new { input = "deeper" })));
         var ending = await engines.RunAsync("leads", "go");
         ending.Text("answer").ShouldBe("Done.", engines.Log);
         engines.TypesOf(ending.Run).Count(static type => type == "agent_started").ShouldBe(3);

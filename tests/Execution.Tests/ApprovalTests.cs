@@ -25,7 +25,7 @@ public sealed class ApprovalTests
         return string.Join(' ', statuses);
     }
 
-    private static Task<Shown> AskedAsync(TestEngines engines, RunId run) => engines.Publisher.WaitForAsync(e => e.Run == run && e.Type == "approval_requested");
+    private static Task<WireEvent> AskedAsync(TestEngines engines, RunId run) => engines.Publisher.WaitForAsync(e => e.Run == run && e.Type == "approval_requested");
 
     [Fact]
     public async Task An_approved_call_runs_after_the_decision_and_the_run_waits_without_a_slot_a_scope_or_a_lease()
@@ -84,7 +84,7 @@ public sealed class ApprovalTests
     [Fact]
     public async Task An_approval_that_nobody_decides_expires_and_the_time_of_the_run_stands_still()
     {
-        var time = new ManualTime();
+        var time = new VirtualClock();
         await using var engines = await TestEngines.StartAsync([Danger(Erase())], new NetraLimits { ApprovalSeconds = 1_000 }, time);
         var accepted = await engines.SubmitAsync("danger", new { });
         var asked = await AskedAsync(engines, accepted.Run);
@@ -166,7 +166,7 @@ public sealed class ApprovalTests
     public async Task What_was_decided_or_waits_is_known_to_the_next_process()
     {
         var tool = Erase();
-        var time = new ManualTime();
+        var time = new VirtualClock();
         var agents = new[] { Danger(tool) };
         await using var first = await TestEngines.StartAsync([Danger(Erase())], new NetraLimits { ApprovalSeconds = 900 }, time);
         var decided = await first.SubmitAsync("danger", new { });

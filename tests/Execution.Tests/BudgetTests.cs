@@ -33,7 +33,7 @@ public sealed class BudgetTests
         engines.Model.Answer = async (_, ct) =>
         {
             await release.Task.WaitAsync(ct);
-            return ScriptedModel.Text("done");
+            return ScriptedChatClient.Text("done");
         };
         // About 1,000 tokens each: the second is refused while the first has used nothing yet.
         (await engines.RunAsync("outer")).Text("code").ShouldBe("budget_exceeded");
@@ -77,7 +77,7 @@ public sealed class BudgetTests
         });
         var asks = Asking("asks", waits);
         await using var first = await TestEngines.StartAsync([asks], new NetraLimits { TokensPerRun = 250 });
-        first.Model.Answer = static (_, _) => Task.FromResult(Using(100, ScriptedModel.Call(("wait", null))));
+        first.Model.Answer = static (_, _) => Task.FromResult(Using(100, ScriptedChatClient.Call(("wait", null))));
         var accepted = await first.SubmitAsync("asks");
         await first.Publisher.WaitForAsync(static e => e.Type == "tool_executing");
         await using var next = await first.NextAsync(asks);
@@ -112,9 +112,9 @@ public sealed class BudgetTests
 
     private static async Task<TestEngines> StartAsync(NetraLimits limits, int tokens, int turns)
     {
-        var engines = await TestEngines.StartAsync([Asks], limits, new ManualTime());
+        var engines = await TestEngines.StartAsync([Asks], limits, new VirtualClock());
         engines.Model.Answer = (messages, _) => Task.FromResult(Using(
-            tokens, messages.Count(static message => message.Role == ChatRole.Assistant) + 1 < turns ? ScriptedModel.Call(("add", new { a = 1, b = 2 })) : ScriptedModel.Text("done")));
+            tokens, messages.Count(static message => message.Role == ChatRole.Assistant) + 1 < turns ? ScriptedChatClient.Call(("add", new { a = 1, b = 2 })) : ScriptedChatClient.Text("done")));
         return engines;
     }
 

@@ -133,7 +133,7 @@ public sealed class CancelTests
             return new(Text("done"));
         });
         var outer = Code("outer", static async (_, run, ct) => Text(await run.CallAsync(Calls.Agent("stuck"), ct)));
-        await using var engines = await TestEngines.StartAsync([outer, stuck, Echo], new NetraLimits { LeakedRunsPerUser = 1 }, new ManualTime());
+        await using var engines = await TestEngines.StartAsync([outer, stuck, Echo], new NetraLimits { LeakedRunsPerUser = 1 }, new VirtualClock());
         var accepted = await engines.SubmitAsync("outer");
         await engines.Publisher.WaitForAsync(static e => e is { Type: "agent_started", Agent: "stuck" });
         await engines.CancelAsync(accepted.Run);
@@ -157,7 +157,7 @@ public sealed class CancelTests
     public async Task A_run_that_outlives_its_time_ends_in_time()
     {
         var release = new TaskCompletionSource();
-        await using var engines = await TestEngines.StartAsync([Stuck(release.Task)], time: new ManualTime());
+        await using var engines = await TestEngines.StartAsync([Stuck(release.Task)], time: new VirtualClock());
         var accepted = await engines.SubmitAsync("stuck");
         await engines.Publisher.WaitForAsync(static e => e.Type == "agent_started");
         engines.Clock.Advance(TimeSpan.FromSeconds(60));
@@ -179,7 +179,7 @@ public sealed class CancelTests
             await Task.Delay(Timeout.Infinite, ct);
             return default;
         });
-        await using var engines = await TestEngines.StartAsync([nasty, Echo], time: new ManualTime());
+        await using var engines = await TestEngines.StartAsync([nasty, Echo], time: new VirtualClock());
         var accepted = await engines.SubmitAsync("nasty");
         await engines.Publisher.WaitForAsync(static e => e.Type == "agent_started");
         await engines.CancelAsync(accepted.Run);

@@ -10,7 +10,7 @@ public sealed class ConversationTests
     public async Task An_agent_that_answers_sees_what_was_said_before_in_its_thread_and_nothing_else()
     {
         await using var engines = await TestEngines.StartAsync(Asking("asks"));
-        engines.Model.Answer = static (messages, _) => Task.FromResult(ScriptedModel.Text("You said: " + messages[^1].Text));
+        engines.Model.Answer = static (messages, _) => Task.FromResult(ScriptedChatClient.Text("You said: " + messages[^1].Text));
         var first = await engines.RunAsync("asks", "one");
         await engines.RunAsync("asks", "another thread");
         await engines.RunAsync("asks", "another user", user: TestEngines.Bob);
@@ -30,7 +30,7 @@ public sealed class ConversationTests
         var first = await engines.RunAsync("asks", "one");
         engines.Model.Answer = static (_, _) => throw new HttpRequestException("gone");
         (await engines.RunAsync("asks", "two", first.Thread)).Type.ShouldBe("run_failed");
-        engines.Model.Answer = static (_, _) => Task.FromResult(ScriptedModel.Text("Hello."));
+        engines.Model.Answer = static (_, _) => Task.FromResult(ScriptedChatClient.Text("Hello."));
         await engines.RunAsync("asks", "three", first.Thread);
         Last(engines).Select(static said => said.Text).ShouldBe(["one", "Hello.", "three"]);
         await engines.RunAsync("outer", "four", first.Thread);
@@ -41,7 +41,7 @@ public sealed class ConversationTests
     public async Task The_newest_that_fit_are_seen_and_long_ones_are_cut()
     {
         await using var engines = await TestEngines.StartAsync(Asking("asks"));
-        engines.Model.Answer = static (_, _) => Task.FromResult(ScriptedModel.Text(new string('a', 2 * ThreadHistory.MostCharacters)));
+        engines.Model.Answer = static (_, _) => Task.FromResult(ScriptedChatClient.Text(new string('a', 2 * ThreadHistory.MostCharacters)));
         var first = await engines.RunAsync("asks", "0");
         for (var i = 1; i < 6; i++)
         {
@@ -59,7 +59,7 @@ public sealed class ConversationTests
         var large = new TestTool("large", ToolEffect.Read, static (_, _, _) => new(Text(new string('x', 998))));
         await using var engines = await TestEngines.StartAsync(Asking("asks", Add, large));
         engines.Model.Answer = static (messages, _) => Task.FromResult(
-            messages[^1].Role == ChatRole.Tool || messages[^1].Text == "and?" ? ScriptedModel.Text("Done.") : ScriptedModel.Call(("add", new { a = 1, b = 2 }), ("large", new { })));
+            messages[^1].Role == ChatRole.Tool || messages[^1].Text == "and?" ? ScriptedChatClient.Text("Done.") : ScriptedChatClient.Call(("add", new { a = 1, b = 2 }), ("large", new { })));
         var first = await engines.RunAsync("asks", "go");
         await engines.RunAsync("asks", "and?", first.Thread);
         var answer = Last(engines)[1].Text;
@@ -92,7 +92,7 @@ public sealed class ConversationTests
         var asks = Asking("asks", waits);
         await using var first = await TestEngines.StartAsync(asks);
         var one = await first.RunAsync("asks", "one");
-        first.Model.Answer = static (messages, _) => Task.FromResult(messages[^1].Role == ChatRole.Tool ? ScriptedModel.Text("Done.") : ScriptedModel.Call(("waits", null)));
+        first.Model.Answer = static (messages, _) => Task.FromResult(messages[^1].Role == ChatRole.Tool ? ScriptedChatClient.Text("Done.") : ScriptedChatClient.Call(("waits", null)));
         var two = await first.SubmitAsync("asks", "two", one.Thread);
         await first.Publisher.WaitForAsync(static e => e.Type == "tool_executing");
         var before = Last(first);
@@ -104,5 +104,5 @@ public sealed class ConversationTests
 
     /// <summary>What the model was last asked, without the instructions.</summary>
     private static (ChatRole Role, string Text)[] Last(TestEngines engines)
-        => [.. engines.Model.Asked.Last().Messages.Skip(1).Select(static message => (message.Role, message.Text))];
+        => [.. engines.Model.Asked[^1].Messages.Skip(1).Select(static message => (message.Role, message.Text))];
 }

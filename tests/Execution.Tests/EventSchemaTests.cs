@@ -4,7 +4,7 @@ namespace Netra.Execution.Tests;
 
 /// <summary>
 /// The generated schema against what the engine tells. That every event of every test is as the schema says is checked where
-/// events are shown (<see cref="Publisher"/>); here, that the schema says nothing that never happens, and that the check can fail.
+/// events are shown (<see cref="TestEngines"/>); here, that the schema says nothing that never happens, and that the check can fail.
 /// </summary>
 public sealed class EventSchemaTests
 {

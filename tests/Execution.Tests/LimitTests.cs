@@ -25,7 +25,7 @@ public sealed class LimitTests
     public async Task ModelCallsPerRun_ends_the_run()
     {
         await using var engines = await TestEngines.StartAsync([Asking("asks", Add)], new NetraLimits { ModelCallsPerRun = 3 });
-        engines.Model.Answer = static (_, _) => Task.FromResult(ScriptedModel.Call(("add", new { a = 1, b = 1 })));
+        engines.Model.Answer = static (_, _) => Task.FromResult(ScriptedChatClient.Call(("add", new { a = 1, b = 1 })));
         var ending = await engines.RunAsync("asks", "go");
         ending.Text("code").ShouldBe("call_limit");
         engines.Model.Asked.Count.ShouldBe(3);
@@ -86,7 +86,7 @@ public sealed class LimitTests
     internal async Task RunSeconds_by_plan_times_the_run_out(Plan plan, int seconds)
     {
         var outer = Code("outer", static async (_, run, ct) => Text(await run.CallAsync(Calls.Agent("waits"), ct)));
-        await using var engines = await TestEngines.StartAsync([outer, Waits()], time: new ManualTime());
+        await using var engines = await TestEngines.StartAsync([outer, Waits()], time: new VirtualClock());
         var accepted = await engines.SubmitAsync("outer", user: TestEngines.Ada with { Plan = plan });
         await engines.Publisher.WaitForAsync(static e => e is { Type: "agent_started", Agent: "waits" });
         engines.Clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));

@@ -16,7 +16,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
     public async Task Many_short_runs_leave_nothing_behind()
     {
         var tool = Code("agent", static async (input, run, ct) => Text($"{input} {await run.CallAsync(Calls.Tool("add", new { a = 1, b = 2 }), ct)}"), Add);
-        await using var engines = await TestEngines.StartAsync([tool], new NetraLimits { EngineIdleSeconds = 10 }, new ManualTime());
+        await using var engines = await TestEngines.StartAsync([tool], new NetraLimits { EngineIdleSeconds = 10 }, new VirtualClock());
         var objects = new ConcurrentQueue<WeakReference>();
         engines.Scopes.OnOpenRun = context => objects.Enqueue(new WeakReference(context));
         await RunAsync(engines, Users * 5);

@@ -17,8 +17,8 @@ public sealed class ModelTests
     {
         await using var engines = await TestEngines.StartAsync(Asking("asks", Add));
         engines.Model.Answer = Script(
-            ScriptedModel.CallWith("Let me add.", ("add", new { a = 1, b = 2 }), ("add", new { a = 3, b = 4 })),
-            ScriptedModel.Text("It is 3 and 7."));
+            ScriptedChatClient.CallWith("Let me add.", ("add", new { a = 1, b = 2 }), ("add", new { a = 3, b = 4 })),
+            ScriptedChatClient.Text("It is 3 and 7."));
         var ending = await engines.RunAsync("asks", "what is it?");
         ending.Text("answer").ShouldBe("It is 3 and 7.", engines.Log);
         var types = engines.TypesOf(ending.Run);
@@ -30,7 +30,7 @@ public sealed class ModelTests
         usage.GetProperty("input_tokens").GetInt64().ShouldBe(10);
         usage.GetProperty("cost_usd").ValueKind.ShouldBe(JsonValueKind.Null);
 
-        var (messages, options) = engines.Model.Asked.Last();
+        var (messages, options) = engines.Model.Asked[^1];
         messages.Select(static m => m.Role).ShouldBe([ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool]);
         messages[0].Text.ShouldBe("Be brief.");
         messages[1].Text.ShouldBe("what is it?");
@@ -43,7 +43,7 @@ public sealed class ModelTests
     public async Task Text_before_tool_calls_is_retracted_and_the_answer_is_a_message_of_its_own()
     {
         await using var engines = await TestEngines.StartAsync(Asking("asks", Add));
-        engines.Model.Answer = Script(ScriptedModel.CallWith("I will add now.", ("add", new { a = 1, b = 2 })), ScriptedModel.Text("The answer is three."));
+        engines.Model.Answer = Script(ScriptedChatClient.CallWith("I will add now.", ("add", new { a = 1, b = 2 })), ScriptedChatClient.Text("The answer is three."));
         var ending = await engines.RunAsync("asks", "1 + 2");
         var shown = engines.Publisher.All.Where(static e => e.Type is "message_delta" or "message_snapshot" or "tool_executing").ToList();
         var retracted = shown.FindIndex(static e => e.Type == "message_snapshot");
@@ -61,11 +61,11 @@ public sealed class ModelTests
     {
         await using var engines = await TestEngines.StartAsync(Asking("asks", Add));
         var bad = new ChatResponse(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("x", "add", null) { Exception = new JsonException() }])) { Usage = new() };
-        engines.Model.Answer = Script(ScriptedModel.Call(("nothing", new { }), ("add", new { a = 1 })), bad, ScriptedModel.Text("Sorry."));
+        engines.Model.Answer = Script(ScriptedChatClient.Call(("nothing", new { }), ("add", new { a = 1 })), bad, ScriptedChatClient.Text("Sorry."));
         var ending = await engines.RunAsync("asks", "go");
         ending.Text("answer").ShouldBe("Sorry.");
         engines.EventsOf(ending.Run).Where(static e => e.Type == "tool_completed").Select(static e => e.Text("status")).ShouldBe(["invalid_arguments", "invalid_arguments"]);
-        var told = engines.Model.Asked.Last().Messages.Where(static m => m.Role == ChatRole.Tool).SelectMany(static m => m.Contents).Cast<FunctionResultContent>()
+        var told = engines.Model.Asked[^1].Messages.Where(static m => m.Role == ChatRole.Tool).SelectMany(static m => m.Contents).Cast<FunctionResultContent>()
             .Select(static r => ((JsonElement)r.Result!).GetRawText()).ToArray();
         told[0].ShouldContain("unknown_tool");
         told[0].ShouldContain("\"tools\":[\"add\"]");
@@ -82,17 +82,17 @@ public sealed class ModelTests
             IsEntry = true,
         };
         await using var engines = await TestEngines.StartAsync(agent);
-        engines.Model.Answer = Script(ScriptedModel.Text("not json"), ScriptedModel.Text("""{"cost": 3}"""));
+        engines.Model.Answer = Script(ScriptedChatClient.Text("not json"), ScriptedChatClient.Text("""{"cost": 3}"""));
         var repaired = await engines.RunAsync("asks", new { question = "?" });
         repaired.Payload.GetProperty("answer").GetProperty("cost").GetInt32().ShouldBe(3);
-        engines.Model.Asked.First().Options!.ResponseFormat.ShouldBeOfType<ChatResponseFormatJson>().Schema.ShouldNotBeNull();
-        engines.Model.Asked.First().Messages[1].Text.ShouldBe("""{"question":"?"}""");
+        engines.Model.Asked[0].Options!.ResponseFormat.ShouldBeOfType<ChatResponseFormatJson>().Schema.ShouldNotBeNull();
+        engines.Model.Asked[0].Messages[1].Text.ShouldBe("""{"question":"?"}""");
         engines.Publisher.All.ShouldNotContain(static e => e.Type == "message_delta");
 
-        engines.Model.Answer = Script(ScriptedModel.Text("""{"price": 3}"""));
+        engines.Model.Answer = Script(ScriptedChatClient.Text("""{"price": 3}"""));
         var failed = await engines.RunAsync("asks", new { });
         failed.Text("code").ShouldBe("model_invalid_output");
-        engines.Model.Asked.Last().Messages[^1].Text.ShouldContain("'cost' is missing");
+        engines.Model.Asked[^1].Messages[^1].Text.ShouldContain("'cost' is missing");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ModelTests
     public async Task A_model_that_says_nothing_gives_no_answer()
     {
         await using var engines = await TestEngines.StartAsync(Asking("asks"));
-        engines.Model.Answer = Script(ScriptedModel.Text("  "));
+        engines.Model.Answer = Script(ScriptedChatClient.Text("  "));
         (await engines.RunAsync("asks", "go")).Text("code").ShouldBe("empty_result");
         engines.Model.Answer = Script(new ChatResponse(new ChatMessage(ChatRole.Assistant, "half an answ")) { FinishReason = ChatFinishReason.Length });
         (await engines.RunAsync("asks", "go")).Text("code").ShouldBe("model_truncated");
@@ -123,7 +123,7 @@ public sealed class ModelTests
     public async Task Tokens_that_a_provider_does_not_report_are_estimated()
     {
         await using var engines = await TestEngines.StartAsync(Asking("asks"));
-        engines.Model.Answer = Script(ScriptedModel.CallWith("12345"));
+        engines.Model.Answer = Script(ScriptedChatClient.CallWith("12345"));
         var reported = await engines.RunAsync("asks", "go");
         reported.Payload.GetProperty("usage").GetProperty("estimated").GetBoolean().ShouldBeFalse();
         reported.Payload.GetProperty("usage").GetProperty("cost_usd").GetInt32().ShouldBe(0);

@@ -27,7 +27,7 @@ public sealed class RaceTests
     public async Task Time_out_against_completion()
     {
         var gates = new Gates();
-        await using var engines = await TestEngines.StartAsync([gates.Agent], time: new ManualTime());
+        await using var engines = await TestEngines.StartAsync([gates.Agent], time: new VirtualClock());
         var endings = new HashSet<string>();
         for (var i = 0; i < Rounds; i++)
         {

@@ -150,7 +150,7 @@ public sealed class RecoveryTests
     public async Task The_time_that_earlier_attempts_worked_counts_and_the_time_between_them_does_not()
     {
         var works = Waits();
-        await using var first = await TestEngines.StartAsync([works], new NetraLimits { DrainSeconds = 0, RunSeconds = new(60, 60, 60) }, new ManualTime());
+        await using var first = await TestEngines.StartAsync([works], new NetraLimits { DrainSeconds = 0, RunSeconds = new(60, 60, 60) }, new VirtualClock());
         var accepted = await first.SubmitAsync("waits");
         await first.Publisher.WaitForAsync(static e => e.Type == "agent_started");
         first.Clock.Advance(TimeSpan.FromSeconds(40));
@@ -240,7 +240,7 @@ public sealed class RecoveryTests
             await release.Task;
             return Text("in time");
         });
-        await using var engines = await TestEngines.StartAsync([quick, Waits()], new NetraLimits { DrainSeconds = 8 }, new ManualTime());
+        await using var engines = await TestEngines.StartAsync([quick, Waits()], new NetraLimits { DrainSeconds = 8 }, new VirtualClock());
         engines.AllowsUnfinished = true;
         var first = await engines.SubmitAsync("quick");
         var second = await engines.SubmitAsync("waits");

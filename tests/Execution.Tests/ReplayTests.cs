@@ -99,7 +99,7 @@ public sealed class ReplayTests
         var record = (await engines.Store.FindRunAsync(TestEngines.Ada.Id, accepted.Run, default))!;
         var replay = new Replaying(engines.Store, record);
         var services = new ExecutionServices(
-            engines.Database, replay, engines.Threads, engines.Approvals, new Publisher(), engines.Services.Registry, engines.Model, engines.Time, Microsoft.Extensions.Options.Options.Create(engines.Limits), engines.Telemetry,
+            engines.Database, replay, engines.Threads, engines.Approvals, new EventRecorder(), engines.Services.Registry, engines.Model, engines.Time, Microsoft.Extensions.Options.Options.Create(engines.Limits), engines.Telemetry,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<ExecutionServices>.Instance);
         await AttemptAsync(engines, accepted, services);
         work.Bodies.Values.Sum().ShouldBe(bodies);

@@ -27,7 +27,7 @@ public sealed class SchedulingTests
         private TaskCompletionSource Signal(string input) => _signals.GetOrAdd(input, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
-    private static Task<Shown> StartOf(TestEngines engines, RunId run) => engines.Publisher.WaitForAsync(e => e.Run == run && e.Type == "agent_started");
+    private static Task<WireEvent> StartOf(TestEngines engines, RunId run) => engines.Publisher.WaitForAsync(e => e.Run == run && e.Type == "agent_started");
 
     [Fact]
     public async Task One_run_is_active_in_a_thread_and_the_others_wait_in_order()
@@ -118,7 +118,7 @@ public sealed class SchedulingTests
     public async Task Positions_are_told_at_most_once_a_second()
     {
         var gate = new Gate();
-        await using var engines = await TestEngines.StartAsync([gate.Agent], new NetraLimits { ActiveRunsPerUser = 1 }, new ManualTime());
+        await using var engines = await TestEngines.StartAsync([gate.Agent], new NetraLimits { ActiveRunsPerUser = 1 }, new VirtualClock());
         var runs = new List<SubmitResult.Accepted>();
         foreach (var name in new[] { "a", "b", "c", "d" })
         {
@@ -179,7 +179,7 @@ public sealed class SchedulingTests
     public async Task An_engine_lives_while_it_has_runs_and_goes_when_idle()
     {
         var gate = new Gate();
-        await using var engines = await TestEngines.StartAsync([gate.Agent], new NetraLimits { EngineIdleSeconds = 10 }, new ManualTime());
+        await using var engines = await TestEngines.StartAsync([gate.Agent], new NetraLimits { EngineIdleSeconds = 10 }, new VirtualClock());
         var accepted = await engines.SubmitAsync("gate", "a");
         await StartOf(engines, accepted.Run);
         engines.Clock.Advance(TimeSpan.FromSeconds(30));

@@ -104,7 +104,7 @@ public sealed class TelemetryTests
     {
         using var heard = new Heard();
         var signal = new TaskCompletionSource();
-        await using var engines = await TestEngines.StartAsync([Echo, Stuck(signal.Task)], time: new ManualTime());
+        await using var engines = await TestEngines.StartAsync([Echo, Stuck(signal.Task)], time: new VirtualClock());
         (await engines.RefuseAsync("echo", "hello", ThreadId.New())).Code.ShouldBe("thread_not_found");
         (await engines.CancelAsync(RunId.New())).ShouldBe(CancelResult.NotFound);
         heard.Sum(engines.Telemetry.Meter, "netra.isolation.refusals").ShouldBe(2);

@@ -67,7 +67,7 @@ public sealed class ToolTests
                 return Text($"{result.Status.ToWire()} {result.Code}");
             },
             plan, role, rate);
-        await using var engines = await TestEngines.StartAsync([agent], time: new ManualTime());
+        await using var engines = await TestEngines.StartAsync([agent], time: new VirtualClock());
         var ending = await engines.RunAsync("caller", "premium");
         ending.Text("answer").ShouldBe("denied plan_required");
         engines.TypesOf(ending.Run).ShouldBe(["message_received", "run_started", "agent_started", "tool_executing", "tool_completed", "agent_completed", "run_completed"]);
@@ -119,7 +119,7 @@ public sealed class ToolTests
             return default;
         })
         { Timeout = TimeSpan.FromSeconds(7) };
-        await using var engines = await TestEngines.StartAsync([Caller(tool)], time: new ManualTime());
+        await using var engines = await TestEngines.StartAsync([Caller(tool)], time: new VirtualClock());
         var accepted = await engines.SubmitAsync("caller", new { });
         await engines.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(7));
         engines.Clock.Advance(TimeSpan.FromSeconds(7));
@@ -139,7 +139,7 @@ public sealed class ToolTests
             return Text("late");
         })
         { Timeout = TimeSpan.FromSeconds(7) };
-        await using var engines = await TestEngines.StartAsync([Caller(tool)], time: new ManualTime());
+        await using var engines = await TestEngines.StartAsync([Caller(tool)], time: new VirtualClock());
         var accepted = await engines.SubmitAsync("caller", new { });
         await engines.Clock.WaitForTimerAsync(TimeSpan.FromSeconds(7));
         engines.Clock.Advance(TimeSpan.FromSeconds(7));

@@ -11,6 +11,7 @@ public sealed class ArrowTests : IDisposable
     private const string Two = "src/Modules/Two/Netra.Two.csproj";
     private const string Host = "src/Host/Netra.Host.csproj";
     private const string Generators = "src/Generators/Netra.Generators.csproj";
+    private const string Testing = "src/Testing/Netra.Testing.csproj";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("netra-arrows-").FullName;
 
@@ -21,7 +22,7 @@ public sealed class ArrowTests : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
             File.Copy(Path.Combine(Root(), file), Path.Combine(_folder, file));
         }
-        foreach (var project in new[] { Contracts, One, Two, Host, Generators, "src/CodeFixes/Netra.CodeFixes.csproj" })
+        foreach (var project in new[] { Contracts, One, Two, Host, Generators, Testing, "src/CodeFixes/Netra.CodeFixes.csproj" })
         {
             Write(project);
         }
@@ -36,6 +37,11 @@ public sealed class ArrowTests : IDisposable
     [InlineData(Contracts, One, "Netra.Contracts (contracts) must not reference Netra.One; contracts know no other project; the type they need belongs in Netra.Contracts.")]
     [InlineData(Host, Generators, "Netra.Host (host) must not reference Netra.Generators; a host references Netra.Contracts and modules, nothing else of ours.")]
     [InlineData(Generators, Contracts, "Netra.Generators (generator) must not reference Netra.Contracts; generators know none of ours; look types up by their metadata name instead.")]
+    // What helps tests is out of the product's reach, and knows no module.
+    [InlineData(One, Testing, "Netra.One (module) must not reference Netra.Testing; share a contract in Netra.Contracts instead.")]
+    [InlineData(Host, Testing, "Netra.Host (host) must not reference Netra.Testing; a host references Netra.Contracts and modules, nothing else of ours.")]
+    [InlineData(Contracts, Testing, "Netra.Contracts (contracts) must not reference Netra.Testing; contracts know no other project; the type they need belongs in Netra.Contracts.")]
+    [InlineData(Testing, One, "Netra.Testing (testing) must not reference Netra.One; it is given a composition root by the tests, and references Netra.Contracts only.")]
     public async Task A_reference_against_the_arrows_fails_the_build(string from, string to, string expected)
     {
         Write(from, to);
@@ -49,6 +55,7 @@ public sealed class ArrowTests : IDisposable
     [InlineData(One, Contracts)]
     [InlineData(Host, Contracts)]
     [InlineData(Host, One)]
+    [InlineData(Testing, Contracts)]
     public async Task A_reference_along_the_arrows_is_fine(string from, string to)
     {
         Write(from, to);

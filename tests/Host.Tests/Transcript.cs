@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Netra.Execution.Tests;
+using Netra.Testing;
 
 namespace Netra.Host.Tests;
 

@@ -7,7 +7,7 @@ namespace Netra;
 public sealed class AuthorityTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
-    private readonly TestClock _clock = new();
+    private readonly VirtualClock _clock = new();
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private TestIssuer _issuer = null!;
     private TestIdentity _identity = null!;

@@ -12,7 +12,7 @@ public sealed class ConfiguredIssuerTests : IAsyncLifetime
     private const string Other = "https://login.other.example/";
 
     private readonly TempFolder _folder = new();
-    private readonly TestClock _clock = new();
+    private readonly VirtualClock _clock = new();
     private readonly ECDsa _ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly ECDsa _othersEc = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly RSA _rsa = RSA.Create(2048);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
-using Netra.Execution.Tests;
 using Netra.Models.Resilience;
 using Polly.CircuitBreaker;
 
@@ -117,9 +116,9 @@ public sealed class ResilienceTests
         (await AskAsync(other)).ShouldBe("one two");
     }
 
-    private static ResilientChatClient Client(IChatClient model, out ManualTime time)
+    private static ResilientChatClient Client(IChatClient model, out VirtualClock time)
     {
-        time = new ManualTime();
+        time = new VirtualClock();
         return new ResilientChatClient(model, time, NullLogger<ResilientChatClient>.Instance);
     }
 
@@ -134,7 +133,7 @@ public sealed class ResilienceTests
     }
 
     /// <summary>Lets waits pass until it has ended, by less than an attempt may take.</summary>
-    private static async Task PassAsync(ManualTime time, Task ended)
+    private static async Task PassAsync(VirtualClock time, Task ended)
     {
         while (!ended.IsCompleted)
         {

@@ -34,11 +34,11 @@ internal sealed class RandomWork
         var asked = messages.Count(static m => m.Role == ChatRole.Assistant);
         if (asked > 2 || Random.Shared.Next(3) == 0)
         {
-            return ScriptedModel.Text($"Answer {Random.Shared.Next()}.");
+            return ScriptedChatClient.Text($"Answer {Random.Shared.Next()}.");
         }
         var calls = Enumerable.Range(0, Random.Shared.Next(1, 4))
             .Select(static i => (Random.Shared.Next(4) switch { 0 => "look", 1 => "put", 2 => "pay", _ => "unknown" }, (object?)new { n = Random.Shared.Next(100) }));
-        return ScriptedModel.CallWith(Random.Shared.Next(2) == 0 ? "Thinking." : null, [.. calls]);
+        return ScriptedChatClient.CallWith(Random.Shared.Next(2) == 0 ? "Thinking." : null, [.. calls]);
     }
 
     private TestTool Tool(string name, ToolEffect effect, Func<int, bool> fails) => new(name, effect, async (arguments, context, ct) =>

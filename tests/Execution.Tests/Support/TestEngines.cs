@@ -10,7 +10,6 @@ namespace Netra.Execution.Tests;
 internal sealed class TestEngines : IAsyncDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), OpaqueId.Random("netra-exec-"));
-    private readonly List<string> _log = [];
     private readonly TestEngines? _earlier;
 
     private TestEngines(AgentDescriptor[] agents, NetraLimits limits, TimeProvider time, Func<IRunStore, IRunStore>? wrap)
@@ -42,13 +41,12 @@ internal sealed class TestEngines : IAsyncDisposable
         Limits = limits;
         Time = time;
         var options = Options.Create(limits);
-        var logs = new LogCollector(_log);
-        Services = new ExecutionServices(Database, Store, Threads, Approvals, Publisher, new TestRegistry(agents), Model, time, options, Telemetry, new Logger<ExecutionServices>(logs));
+        Services = new ExecutionServices(Database, Store, Threads, Approvals, Publisher, new TestRegistry(agents), Model, time, options, Telemetry, new Logger<ExecutionServices>(Collected));
         Scheduler = new RunScheduler(options, time, Publisher);
         Recovery = new RunRecovery(Services, new NobodysDirectory());
         Keeper = new LeaseKeeper(Services, Scheduler, Recovery);
         Scopes = new TestScopes(scope => new UserExecutionEngine(scope.User, scope, Services, Scheduler, Holds));
-        Engines = new ExecutionEngines(Scopes, Holds, Scheduler, Recovery, Keeper, options, time, new Logger<ExecutionEngines>(logs));
+        Engines = new ExecutionEngines(Scopes, Holds, Scheduler, Recovery, Keeper, options, time, new Logger<ExecutionEngines>(Collected));
     }
 
     public static UserContext Ada { get; } = new() { Id = new UserId("u_ada") };
@@ -59,7 +57,7 @@ internal sealed class TestEngines : IAsyncDisposable
 
     public TimeProvider Time { get; private set; }
 
-    public ManualTime Clock => (ManualTime)Time;
+    public VirtualClock Clock => (VirtualClock)Time;
 
     public Database Database { get; }
 
@@ -71,9 +69,9 @@ internal sealed class TestEngines : IAsyncDisposable
 
     public ApprovalStore Approvals { get; }
 
-    public Publisher Publisher { get; } = new();
+    public EventRecorder Publisher { get; } = new(static shown => WireSchema.CheckedIn.Violations(shown.Wire, shown.Seq is null ? "TransientEvent" : "DurableEvent"));
 
-    public ScriptedModel Model { get; } = new();
+    public ScriptedChatClient Model { get; } = new() { Answer = static (_, _) => Task.FromResult(ScriptedChatClient.Text("Hello.")) };
 
     public RunTelemetry Telemetry { get; } = new();
 
@@ -94,16 +92,9 @@ internal sealed class TestEngines : IAsyncDisposable
     /// <summary>Whether runs may be left unfinished.</summary>
     public bool AllowsUnfinished { get; set; }
 
-    public string Log
-    {
-        get
-        {
-            lock (_log)
-            {
-                return string.Join('\n', _log);
-            }
-        }
-    }
+    public string Log => Collected.Text;
+
+    private CollectedLog Collected { get; } = new();
 
     public static async Task<TestEngines> StartAsync(AgentDescriptor[] agents, NetraLimits? limits = null, TimeProvider? time = null, Func<IRunStore, IRunStore>? wrap = null)
     {
@@ -148,10 +139,10 @@ internal sealed class TestEngines : IAsyncDisposable
         => new() { User = user ?? Ada, Agent = agent, Thread = thread, Input = Calls.Json(input), IdempotencyKey = key };
 
     /// <summary>Runs an agent to its ending, and gives that.</summary>
-    public async Task<Shown> RunAsync(string agent, object? input = null, ThreadId? thread = null, UserContext? user = null)
+    public async Task<WireEvent> RunAsync(string agent, object? input = null, ThreadId? thread = null, UserContext? user = null)
         => await EndingOfAsync((await SubmitAsync(agent, input, thread, user)).Run);
 
-    public Task<Shown> EndingOfAsync(RunId run) => Publisher.EndingOfAsync(run);
+    public Task<WireEvent> EndingOfAsync(RunId run) => Publisher.EndingOfAsync(run);
 
     public async Task<CancelResult> CancelAsync(RunId run, UserContext? user = null)
     {
@@ -160,7 +151,7 @@ internal sealed class TestEngines : IAsyncDisposable
     }
 
     /// <summary>Decides on a call as the user who was asked.</summary>
-    public async Task<ApprovalResult> ApproveAsync(Shown asked, bool isApproved = true, string? reason = null, UserContext? user = null, string? hash = null)
+    public async Task<ApprovalResult> ApproveAsync(WireEvent asked, bool isApproved = true, string? reason = null, UserContext? user = null, string? hash = null)
     {
         using var lease = Engines.Enter(user ?? Ada);
         var decision = new ApprovalDecision
@@ -184,15 +175,11 @@ internal sealed class TestEngines : IAsyncDisposable
         Publisher.Forget();
         Scopes.Opened.Clear();
         Scopes.DisposedRuns.Clear();
-        lock (_log)
-        {
-            _log.Clear();
-            _log.TrimExcess();
-        }
+        Collected.Clear();
     }
 
     /// <summary>The durable events of a run, as they were shown.</summary>
-    public IReadOnlyList<Shown> EventsOf(RunId run) => [.. Publisher.All.Where(shown => shown.Run == run && shown.Seq is not null)];
+    public IReadOnlyList<WireEvent> EventsOf(RunId run) => [.. Publisher.All.Where(shown => shown.Run == run && shown.Seq is not null)];
 
     public string[] TypesOf(RunId run) => [.. EventsOf(run).Select(static shown => shown.Type)];
 
@@ -223,39 +210,6 @@ internal sealed class TestEngines : IAsyncDisposable
         {
             Database.Dispose();
             Directory.Delete(_folder, recursive: true);
-        }
-    }
-
-    private sealed class LogCollector(List<string> lines) : ILoggerFactory, ILogger
-    {
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            lock (lines)
-            {
-                lines.Add(state.ToString()!);
-            }
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (lines)
-            {
-                lines.Add(formatter(state, exception) + exception);
-            }
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

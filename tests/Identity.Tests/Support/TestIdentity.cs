@@ -13,7 +13,7 @@ internal sealed class TestIdentity : IAsyncDisposable
     private readonly KeyDocuments _documents = new();
     private readonly SigningKeys _keys;
 
-    private TestIdentity(TestStore store, NetraOptions options, NetraLimits limits, TestClock clock)
+    private TestIdentity(TestStore store, NetraOptions options, NetraLimits limits, VirtualClock clock)
     {
         Store = store;
         Clock = clock;
@@ -28,7 +28,7 @@ internal sealed class TestIdentity : IAsyncDisposable
 
     public TestStore Store { get; }
 
-    public TestClock Clock { get; }
+    public VirtualClock Clock { get; }
 
     public Accounts Accounts { get; }
 
@@ -38,13 +38,13 @@ internal sealed class TestIdentity : IAsyncDisposable
 
     public TokenValidator Validator { get; }
 
-    public static async Task<TestIdentity> OpenAsync(string folder, ImmutableArray<IssuerOptions> issuers = default, TestClock? clock = null)
+    public static async Task<TestIdentity> OpenAsync(string folder, ImmutableArray<IssuerOptions> issuers = default, VirtualClock? clock = null)
     {
         var options = new NetraOptions { DataDirectory = folder, Identity = new IdentityOptions { Issuers = issuers.IsDefault ? [] : issuers } };
         var store = await TestStore.OpenAsync(folder);
         try
         {
-            var identity = new TestIdentity(store, options, new NetraLimits(), clock ?? new TestClock());
+            var identity = new TestIdentity(store, options, new NetraLimits(), clock ?? new VirtualClock());
             await identity.Accounts.OpenAsync(default);
             return identity;
         }
