@@ -46,9 +46,9 @@ public sealed class ApprovalMemoryTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task<Shown[]> StartAsync(TestEngines engines)
+    private static async Task<WireEvent[]> StartAsync(TestEngines engines)
     {
-        var asked = new Shown[Runs];
+        var asked = new WireEvent[Runs];
         for (var i = 0; i < Runs; i++)
         {
             var accepted = await engines.SubmitAsync("danger");

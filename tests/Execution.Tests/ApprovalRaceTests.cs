@@ -75,7 +75,7 @@ public sealed class ApprovalRaceTests
     {
         // Where time passes by leaps, what the engine waits for briefly seems to take long: that is not what is looked at.
         var limits = new NetraLimits { ApprovalSeconds = ApprovalTime.TotalSeconds, RunSeconds = new(86_400, 86_400, 86_400), LeakedRunsPerUser = 100 };
-        await using var engines = await TestEngines.StartAsync([Danger], limits, new ManualTime());
+        await using var engines = await TestEngines.StartAsync([Danger], limits, new VirtualClock());
         for (var round = 0; round < Rounds; round++)
         {
             var asked = await AskAsync(engines, round);
@@ -92,7 +92,7 @@ public sealed class ApprovalRaceTests
     }
 
     /// <summary>Starts a run that asks; sometimes its attempt is about to wait when this returns, sometimes it does.</summary>
-    private static async Task<Shown> AskAsync(TestEngines engines, int round)
+    private static async Task<WireEvent> AskAsync(TestEngines engines, int round)
     {
         var accepted = await engines.SubmitAsync("danger");
         var asked = await engines.Publisher.WaitForAsync(e => e.Run == accepted.Run && e.Type == "approval_requested");
@@ -115,7 +115,7 @@ public sealed class ApprovalRaceTests
     });
 
     /// <summary>How the run ended, how its approval was resolved, and how often its tool ran; each there once.</summary>
-    private async Task<(Shown Ending, string Decision, int Bodies)> EndAsync(TestEngines engines, Shown asked)
+    private async Task<(WireEvent Ending, string Decision, int Bodies)> EndAsync(TestEngines engines, WireEvent asked)
     {
         var ending = await engines.EndingOfAsync(asked.Run);
         var events = engines.EventsOf(asked.Run);
