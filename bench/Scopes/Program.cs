@@ -11,7 +11,8 @@ using Netra.Scopes;
 // The user's engine is there on both sides; each opens a scope, asks for the service that needs the other nine, and disposes all.
 // What creating a user's scope with its engine costs is told, too. Ends with 1 when the criterion is not met.
 const int Rounds = 301;
-const int Calls = 500;
+const int Calls = 10;
+const int Scopes = 50; // in one call, so that calling and awaiting are not what is measured
 const int Warmups = 300;
 const double MostTime = 0.20;
 
@@ -35,35 +36,44 @@ await using var peers = new ServiceCollection()
     .AddScoped<Rules>().AddScoped<Finder>().AddScoped<Judge>().AddScoped<Teller>().AddScoped<Desk>()
     .BuildServiceProvider();
 
-Console.WriteLine($"Medians of {Rounds} rounds of {Calls} scopes, in which both sides take turns.");
+Console.WriteLine($"Medians of {Rounds} rounds of {Calls * Scopes} scopes, in which both sides take turns.");
 var run = await Measurement.TakeAsync(OurRunAsync, PeersRunAsync, Rounds, Calls, Warmups);
 var isMet = run.Time <= MostTime;
-Console.WriteLine($"a run's scope with ten services, time  {run.OurNanoseconds,6:0} of {run.PeersNanoseconds,6:0} ns = {run.Time,5:0.0%}, at most {MostTime:0%}: {(isMet ? "PASS" : "FAIL")}");
-Console.WriteLine($"a run's scope with ten services, bytes {run.OurBytes,6:0} of {run.PeersBytes,6:0} B  = {run.Bytes,5:0.0%}");
+Console.WriteLine($"a run's scope with ten services, time  {run.OurNanoseconds / Scopes,6:0} of {run.PeersNanoseconds / Scopes,6:0} ns = {run.Time,5:0.0%}, at most {MostTime:0%}: {(isMet ? "PASS" : "FAIL")}");
+Console.WriteLine($"a run's scope with ten services, bytes {run.OurBytes / Scopes,6:0} of {run.PeersBytes / Scopes,6:0} B  = {run.Bytes,5:0.0%}");
 var created = await Measurement.TakeAsync(OurUserAsync, OurRunAsync, Rounds, Calls, Warmups);
-Console.WriteLine($"creating a user's scope with an engine  {created.OurNanoseconds,6:0} ns, {created.OurBytes:0} B");
+Console.WriteLine($"creating a user's scope with an engine  {created.OurNanoseconds / Scopes,6:0} ns, {created.OurBytes / Scopes:0} B");
 return isMet ? 0 : 1;
 
 async ValueTask<ReadOnlyMemory<byte>> OurRunAsync()
 {
-    var scope = userScope.OpenRun(context);
-    _ = Desk.Of(scope);
-    await scope.DisposeAsync();
+    for (var i = 0; i < Scopes; i++)
+    {
+        var scope = userScope.OpenRun(context);
+        _ = Desk.Of(scope);
+        await scope.DisposeAsync();
+    }
     return default;
 }
 
 async ValueTask<ReadOnlyMemory<byte>> PeersRunAsync()
 {
-    var scope = peers.CreateAsyncScope();
-    _ = scope.ServiceProvider.GetRequiredService<Desk>();
-    await scope.DisposeAsync();
+    for (var i = 0; i < Scopes; i++)
+    {
+        var scope = peers.CreateAsyncScope();
+        _ = scope.ServiceProvider.GetRequiredService<Desk>();
+        await scope.DisposeAsync();
+    }
     return default;
 }
 
 async ValueTask<ReadOnlyMemory<byte>> OurUserAsync()
 {
-    var scope = factory.Open(user);
-    _ = scope.Engine;
-    await scope.DisposeAsync();
+    for (var i = 0; i < Scopes; i++)
+    {
+        var scope = factory.Open(user);
+        _ = scope.Engine;
+        await scope.DisposeAsync();
+    }
     return default;
 }
