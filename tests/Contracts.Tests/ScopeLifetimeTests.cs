@@ -25,12 +25,14 @@ public sealed class ScopeLifetimeTests
         for (var round = 0; round < 2_000; round++)
         {
             var scope = new Scope();
-            var delay = round;
+            // Longer, in the end, than a thread of a busy machine takes to go on.
+            var delay = 20 * round;
+            var isLate = round % 2 == 1;
             using var together = new Barrier(2);
             var making = Task.Run(() =>
             {
                 together.SignalAndWait();
-                Thread.SpinWait(delay % 2 * delay);
+                Thread.SpinWait(isLate ? delay : 0);
                 try
                 {
                     _ = scope.Service();
@@ -41,7 +43,7 @@ public sealed class ScopeLifetimeTests
                 }
             });
             together.SignalAndWait();
-            Thread.SpinWait((delay + 1) % 2 * delay);
+            Thread.SpinWait(isLate ? 0 : delay);
             await scope.Lifetime.DisposeServicesAsync();
             await making;
             scope.Disposed.ShouldBe(scope.Made);

@@ -122,10 +122,7 @@ internal sealed class AgentRunner(RunExecution run)
         {
             outcome = CallOutcome.Failed(CallStatus.Error, FailureCodes.AgentFailed, $"Agent '{node.Agent.Name}' returned while something it had begun was under way.");
         }
-        if (outcome.IsOk && run.Steps.HasUnreached(request.Key))
-        {
-            throw run.Mismatch(request.Key);
-        }
+        run.RequireReached(request.Key, outcome, ct);
         return outcome;
     }
 

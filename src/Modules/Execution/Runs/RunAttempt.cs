@@ -207,7 +207,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
             () =>
             {
                 var entry = outcome is null
-                    ? ending.Stopped(pending.Stop, journal.Root?.Usage ?? ending.UsedBefore, now)
+                    ? ending.Stopped(pending.Stop, journal.Root?.Usage, now)
                     : ending.Decided(outcome, run!.Agents.AnswerMessage ?? MessageId.For(pending.Run, RootKey), now);
                 status = entry.Transition!.Status;
                 return entry;

@@ -34,7 +34,14 @@ internal sealed record RunEnding(RunRecord Run, ExecutionServices Services)
     }
 
     /// <summary>The run was made to end.</summary>
-    public JournalEntry Stopped(RunStop stop, RunUsage usage, DateTimeOffset now) => stop.Reason switch
+    /// <param name="stop">Why.</param>
+    /// <param name="replayed">What this attempt has used, with what it was given back of earlier ones.</param>
+    /// <param name="now">UTC.</param>
+    public JournalEntry Stopped(RunStop stop, RunUsage? replayed, DateTimeOffset now)
+        // An attempt that ends before it has caught up with the last has not met all that was used.
+        => Ended(stop, replayed is null ? UsedBefore : Most(replayed, UsedBefore), now);
+
+    private JournalEntry Ended(RunStop stop, RunUsage usage, DateTimeOffset now) => stop.Reason switch
     {
         StopReason.Cancelled => Cancelled(usage, now),
         StopReason.TimedOut => Entry(new RunTimedOut(Duration(now), usage), new RunTransition { Status = RunStatus.TimedOut, At = now, Usage = usage }),
@@ -52,7 +59,8 @@ internal sealed record RunEnding(RunRecord Run, ExecutionServices Services)
     public JournalEntry Failed(EventError error, RunUsage usage, DateTimeOffset now)
     {
         var code = FailureCodes.OfRun(error.Code);
-        Services.Log.RunFailed(Run.Run, error.Code);
+        // What code of others calls its failure may quote what it was given.
+        Services.Log.RunFailed(Run.Run, code);
         return Entry(
             new RunFailed(code, error.Message, FailureCodes.IsRetryable(code), Duration(now), usage),
             new RunTransition { Status = RunStatus.Failed, At = now, Usage = usage });
@@ -66,4 +74,14 @@ internal sealed record RunEnding(RunRecord Run, ExecutionServices Services)
         Services.Log.RunEnded(Run.Run, transition.Status.ToWire());
         return new JournalEntry { Facts = [new RunFact(@event)], Transition = transition };
     }
+
+    private static RunUsage Most(RunUsage one, RunUsage other) => new()
+    {
+        InputTokens = Math.Max(one.InputTokens, other.InputTokens),
+        OutputTokens = Math.Max(one.OutputTokens, other.OutputTokens),
+        ModelCalls = Math.Max(one.ModelCalls, other.ModelCalls),
+        ToolCalls = Math.Max(one.ToolCalls, other.ToolCalls),
+        CostUsd = one.CostUsd is { } cost && other.CostUsd is { } another ? Math.Max(cost, another) : null,
+        Estimated = one.Estimated || other.Estimated,
+    };
 }

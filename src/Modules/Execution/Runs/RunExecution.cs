@@ -80,6 +80,19 @@ internal sealed class RunExecution
         return Stop.Fail(FailureCodes.ReplayMismatch, "The agent's code did other things than before the interruption; ask again.");
     }
 
+    /// <summary>Makes the run end when code came to an end of its own without asking for all that it had asked for in an earlier attempt.</summary>
+    /// <param name="key">The key of the code's frame.</param>
+    /// <param name="outcome">What became of it; whoever was interrupted could not ask for more.</param>
+    /// <param name="ct">What interrupts it.</param>
+    /// <exception cref="OperationCanceledException">It did not: the run ends.</exception>
+    public void RequireReached(string key, CallOutcome outcome, CancellationToken ct)
+    {
+        if (outcome.Status is CallStatus.Ok or CallStatus.Error && !ct.IsCancellationRequested && !Stop.IsStopped && Steps.HasUnreached(key))
+        {
+            throw Mismatch(key);
+        }
+    }
+
     /// <summary>The outcome of an ended step, counted as if it had just happened.</summary>
     public CallOutcome Replay(StepRecord stored, CallNode? parent)
     {

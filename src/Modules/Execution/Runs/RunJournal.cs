@@ -139,6 +139,32 @@ internal sealed class RunJournal(JournalWriter writer, RunStop stop, TimeProvide
         }
     }
 
+    /// <summary>
+    /// Tells of a call that it was taken up and at once refused, in one write: what has begun in the store and not ended is a call
+    /// whose code may run.
+    /// </summary>
+    /// <param name="waiting">The call while it waited for its user; null when it did not.</param>
+    /// <param name="node">The call.</param>
+    /// <param name="beginning">Its beginning.</param>
+    /// <param name="ending">Tells its end; called when it is told.</param>
+    /// <exception cref="OperationCanceledException">The run is ending, or has told as much as it may.</exception>
+    public void Refuse(CallNode? waiting, CallNode node, JournalEntry beginning, Func<JournalEntry> ending)
+    {
+        lock (_gate)
+        {
+            Reserve(waiting ?? node.Parent, beginning.Facts.Length + 1);
+            if (waiting is not null)
+            {
+                waiting.IsClosed = true;
+                waiting.Parent!.Open.Remove(waiting);
+                _open--;
+            }
+            node.IsClosed = true;
+            var end = ending();
+            _ = Add(end with { Facts = [.. beginning.Facts, .. end.Facts] }, isAwaited: false);
+        }
+    }
+
     /// <summary>Takes nothing more but that the run waits for its user.</summary>
     /// <returns>Completes when that is stored, with all that was told before.</returns>
     public Task SuspendAsync(DateTimeOffset now)
@@ -156,12 +182,14 @@ internal sealed class RunJournal(JournalWriter writer, RunStop stop, TimeProvide
     /// <param name="node">The call.</param>
     /// <param name="ending">Tells its end; called when everything that it used is known.</param>
     /// <param name="orphans">Tells the end of a call that is open inside it.</param>
-    public bool TryClose(CallNode node, Func<JournalEntry> ending, IOrphans orphans)
+    /// <param name="isDone">Whether its work is done: that is kept when the host stops, since the next owner would do it again or not know.</param>
+    public bool TryClose(CallNode node, Func<JournalEntry> ending, IOrphans orphans, bool isDone = false)
     {
         lock (_gate)
         {
             // Of a run that this host gives up nothing more is told, however its code takes that.
-            if (_sealed || node.IsClosed || stop.IsGivenUp)
+            var isKept = isDone && stop.Reason == StopReason.Drained && node.Open.Count == 0;
+            if (_sealed || node.IsClosed || (stop.IsGivenUp && !isKept))
             {
                 return false;
             }

@@ -46,12 +46,12 @@ internal sealed class ToolRunner(RunExecution run)
         arguments = approval.Arguments;
         var node = Node(caller, tool, arguments, step with { Content = StepContent.Begun(run.Time.GetUtcNow(), arguments) });
         var started = CallEvents.ToolStarted(node, arguments) with { Steps = [node.Step] };
-        var shown = approval.Waiting is { } waiting ? run.Journal.TakeUp(waiting, node, started) : run.Journal.Open(node, started);
-        run.Journal.Use(node, OneCall);
         if ((approval.Refused ?? ToolPermit.Refuse(tool, run.Rates)) is { } denied)
         {
-            return Close(node, denied);
+            return Refuse(approval.Waiting, node, started, denied);
         }
+        var shown = approval.Waiting is { } waiting ? run.Journal.TakeUp(waiting, node, started) : run.Journal.Open(node, started);
+        run.Journal.Use(node, OneCall);
         // The body must not begin before its beginning is stored: after a crash nobody would know that it may have happened.
         await shown.WaitAsync(run.Stop.Token);
         return Close(node, await RunAsync(node, arguments, ct));
@@ -61,15 +61,18 @@ internal sealed class ToolRunner(RunExecution run)
     {
         _ = run.Journal.Open(node, null);
         run.Journal.Use(node, OneCall);
-        if (run.Steps.TakeApproval(node.Key) is { Outcome: { } decided } asked && ToolApprovals.Refusal(decided, asked.Reason) is { } denied)
+        // What was refused never began; what has begun without an approval that it needs now was begun by other code.
+        if (node.Tool!.RequiresApproval && run.Steps.TakeApproval(node.Key) is not { Outcome: ApprovalOutcome.Approved })
         {
-            return Close(node, denied);
+            throw run.Mismatch(node.Key);
         }
-        if (node.Tool!.Effect == ToolEffect.Once)
+        if (node.Tool.Effect == ToolEffect.Once)
         {
             return Close(node, CallOutcome.Failed(CallStatus.Unknown, FailureCodes.OutcomeUnknown, "The host stopped while the tool ran; it may or may not have done its work."));
         }
-        return Close(node, await RunAsync(node, arguments, ct));
+        var outcome = await RunAsync(node, arguments, ct);
+        run.RequireReached(node.Key, outcome, ct);
+        return Close(node, outcome);
     }
 
     private CallNode Node(CallNode caller, ToolDescriptor tool, JsonText arguments, StepRecord begun) => new()
@@ -168,11 +171,35 @@ internal sealed class ToolRunner(RunExecution run)
                 content = entry.Steps[0].Content;
                 return entry;
             },
-            run.Orphans);
+            run.Orphans,
+            outcome.IsOk);
         if (!closed)
         {
             throw run.Stop.Exception();
         }
+        return Stored(node, content);
+    }
+
+    private CallOutcome Refuse(CallNode? waiting, CallNode node, JournalEntry beginning, CallOutcome outcome)
+    {
+        var content = default(JsonText);
+        var ended = CallEvents.ToolEnded(node, outcome);
+        run.Journal.Use(node, OneCall);
+        run.Journal.Refuse(
+            waiting,
+            node,
+            beginning,
+            () =>
+            {
+                var entry = ended(run.Time.GetUtcNow());
+                content = entry.Steps[0].Content;
+                return entry;
+            });
+        return Stored(node, content);
+    }
+
+    private CallOutcome Stored(CallNode node, JsonText content)
+    {
         run.Stop.ThrowIfStopped();
         run.Steps.Forget(node.Key);
         var stored = StepContent.Read(content);
