@@ -148,6 +148,12 @@ internal sealed class ShapeReader(IAssemblySymbol assembly, ShapeMemo? memo, Can
             MetUnknown = true;
             return null;
         }
+        if (IsOfRun(type))
+        {
+            // At any depth: whoever writes the data would say who they are.
+            Unsupported(type, "it comes from the run and never from data; take it as a parameter of its own, and a UserId where one is only named");
+            return null;
+        }
         if (IsAliased(type))
         {
             Unsupported(type, "generated code has no extern alias by which to name it; reference its assembly without one");
@@ -186,6 +192,18 @@ internal sealed class ShapeReader(IAssemblySymbol assembly, ShapeMemo? memo, Can
         }
         _shapes[id] = shape;
         return id;
+    }
+
+    private static bool IsOfRun(ITypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (ToolReader.Injected(current) is not null)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     // Whether the assembly that declares the type is only known under an extern alias.

@@ -77,6 +77,8 @@ public sealed class DroppedExceptionRule : ProductRule
     {
         IConversionOperation conversion => IsConstant(conversion.Operand),
         IDefaultValueOperation => true,
+        ITupleOperation tuple => tuple.Elements.All(IsConstant),
+        IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: null } => true,
         ICollectionExpressionOperation collection => collection.Elements.IsEmpty,
         IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } } => true,
         IPropertyReferenceOperation { Property: { IsStatic: true, Name: "Empty" or "None" or "CompletedTask" } } => true,

@@ -15,6 +15,7 @@ internal sealed class Ownership
 
     private readonly ConcurrentDictionary<ITypeSymbol, ITypeSymbol?> _owned = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ITypeSymbol> _ofProcess = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ITypeSymbol> _ofUsers = new(SymbolEqualityComparer.Default);
 
     public Ownership(IReadOnlyList<INamedTypeSymbol> declared)
     {
@@ -26,19 +27,24 @@ internal sealed class Ownership
                 _ofProcess.Add(type.OriginalDefinition);
             }
         }
+        // What only users' services of the assembly provide.
+        foreach (var service in declared.Where(static type => Lifetime(type) is not null and not Process))
+        {
+            _ofUsers.UnionWith(service.Interfaces.Where(contract => !contract.IsGenericType && !contract.DeclaringSyntaxReferences.IsEmpty && !_ofProcess.Contains(contract)));
+        }
     }
 
     /// <summary>
     /// What of a type is one user's: the type itself, or what a collection, a tuple or a task of it holds, or a type that the assembly
     /// declares keeps in a field. Null when nothing is known to be.
     /// </summary>
-    public ITypeSymbol? OfUser(ITypeSymbol? type) => type is null ? null : _owned.GetOrAdd(type, static found => OfUser(found, depth: 0));
+    public ITypeSymbol? OfUser(ITypeSymbol? type) => type is null ? null : _owned.GetOrAdd(type, found => OfUser(found, depth: 0));
 
     /// <summary>Whether there is one of it in the process: a service with that lifetime, what it is derived of, or a contract that such a service of the assembly provides.</summary>
     public bool IsOfProcess(ITypeSymbol? type)
         => type is { TypeKind: TypeKind.Class or TypeKind.Interface } && (_ofProcess.Contains(type) || _ofProcess.Contains(type.OriginalDefinition) || Lifetime(type) == Process);
 
-    private static ITypeSymbol? OfUser(ITypeSymbol? type, int depth) => type switch
+    private ITypeSymbol? OfUser(ITypeSymbol? type, int depth) => type switch
     {
         IArrayTypeSymbol array => OfUser(array.ElementType, depth),
         INamedTypeSymbol named when IsOfUser(named) => named,
@@ -48,8 +54,8 @@ internal sealed class Ownership
         _ => null,
     };
 
-    private static bool IsOfUser(INamedTypeSymbol type)
-        => Symbols.MetadataName(type) is "Netra.UserContext" or "Netra.RunContext" or "Netra.IRun" or "Netra.ToolContext" or "Netra.IUserScope" or "Netra.IRunScope" or "Netra.IExecutionEngine" or "Netra.EngineLease"
+    private bool IsOfUser(INamedTypeSymbol type)
+        => _ofUsers.Contains(type) || Symbols.MetadataName(type) is "Netra.UserContext" or "Netra.RunContext" or "Netra.IRun" or "Netra.ToolContext" or "Netra.IUserScope" or "Netra.IRunScope" or "Netra.IExecutionEngine" or "Netra.EngineLease"
             || Lifetime(type) is not null and not Process
             || Symbols.Attribute(type, WellKnown.Agent) is not null
             || Symbols.Attribute(type, WellKnown.ToolSet) is not null;

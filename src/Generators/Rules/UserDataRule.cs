@@ -16,7 +16,7 @@ public sealed class UserDataRule : ProductRule
     {
         var ownership = new Ownership(subject.Types);
         context.RegisterSymbolAction(symbol => Member(symbol, subject, ownership), SymbolKind.Field, SymbolKind.Property);
-        context.RegisterOperationAction(operation => Assigned(operation, subject, ownership), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment);
+        context.RegisterOperationAction(operation => Assigned(operation, subject, ownership), OperationKind.SimpleAssignment, OperationKind.CoalesceAssignment, OperationKind.CompoundAssignment);
         context.RegisterOperationAction(operation => Added(operation, subject, ownership), OperationKind.Invocation);
         context.RegisterOperationAction(operation => Subscribed(operation, subject, ownership), OperationKind.EventAssignment);
     }
@@ -59,8 +59,8 @@ public sealed class UserDataRule : ProductRule
         if (call is { Instance: IMemberReferenceOperation collection, TargetMethod.Name: "Add" or "TryAdd" or "GetOrAdd" or "AddOrUpdate" or "AddFirst" or "AddLast" or "Insert" or "Enqueue" or "TryEnqueue" or "Push" or "TryWrite" or "WriteAsync" }
             && call.TargetMethod.ContainingNamespace.ToDisplayString().StartsWith("System", StringComparison.Ordinal))
         {
-            // What makes the value is called and forgotten.
-            Stored(context, subject, ownership, call, collection.Member, call.Arguments.Where(argument => !IsFactory(call.TargetMethod, argument.Parameter)).Select(static argument => argument.Value));
+            // What makes the value is called and forgotten; what it makes is kept.
+            Stored(context, subject, ownership, call, collection.Member, call.Arguments.SelectMany(argument => IsFactory(call.TargetMethod, argument.Parameter) ? Made(argument.Value) : [argument.Value]));
         }
     }
 
@@ -117,6 +117,11 @@ public sealed class UserDataRule : ProductRule
         }).FirstOrDefault(static owned => owned is not null),
         _ => null,
     };
+
+    private static IEnumerable<IOperation> Made(IOperation factory)
+        => factory is IDelegateCreationOperation { Target: IAnonymousFunctionOperation function }
+            ? function.Body.Descendants().OfType<IReturnOperation>().Select(static returned => returned.ReturnedValue).OfType<IOperation>()
+            : [];
 
     private static bool IsWithin(ISymbol symbol, ISymbol function)
     {

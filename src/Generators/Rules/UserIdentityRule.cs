@@ -47,7 +47,7 @@ public sealed class UserIdentityRule : ProductRule
             IRecursivePatternOperation pattern when IsUser(pattern.MatchedType) && IsUntyped(pattern.InputType) => "taken from an untyped place",
             IForEachLoopOperation { Syntax: ForEachStatementSyntax each, SemanticModel: { } model } when IsUser(model.GetDeclaredSymbol(each)?.Type) && IsUntyped(model.GetForEachStatementInfo(each).ElementType) => "taken from an untyped place",
             IInvocationOperation { TargetMethod: { Name: "OfType" or "Cast" or "As", ContainingType: { Name: "Enumerable" or "Queryable" or "ParallelEnumerable" or "Unsafe" }, TypeArguments: var arguments } } when arguments.Any(IsUser) => "taken from an untyped place",
-            IInvocationOperation { TargetMethod: { Name: var name, TypeArguments: { IsEmpty: false } arguments } } when name.StartsWith("Deserialize", StringComparison.Ordinal) && arguments.Any(IsUser) => "read from data",
+            IInvocationOperation { TargetMethod: { Name: var name, TypeArguments: { IsEmpty: false } arguments } } when name.StartsWith("Deserialize", StringComparison.Ordinal) && arguments.Any(HoldsUser) => "read from data",
             _ => null,
         };
         if (how is not null)
@@ -77,6 +77,13 @@ public sealed class UserIdentityRule : ProductRule
         => subject.Types.Any(type => type.TypeKind == TypeKind.Class && type.AllInterfaces.Any(implemented => Symbols.Is(implemented, contract)));
 
     private static bool IsUser(ITypeSymbol? type) => Symbols.Is(type, User);
+
+    private static bool HoldsUser(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => HoldsUser(array.ElementType),
+        INamedTypeSymbol named => IsUser(named) || named.TypeArguments.Any(HoldsUser),
+        _ => false,
+    };
 
     private static bool IsUntyped(ITypeSymbol? type) => type is { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Dynamic };
 }

@@ -225,4 +225,18 @@ public sealed class JsonFormTests
         internal sealed record Generic<T>(T Value, T? Other);
         internal sealed record Recursive(Recursive? Next, List<Recursive> All);
         """;
+    [Theory]
+    [InlineData("[ToolSet] internal sealed partial class T { [Tool] public int Get(Args a) => 1; } internal sealed record Args(UserContext User);", "a")]
+    [InlineData("[ToolSet] internal sealed partial class T { [Tool] public int Get(List<UserContext> users) => 1; }", "users")]
+    [InlineData("[ToolSet] internal sealed partial class T { [Tool] public int Get(Dictionary<string, Args?> a) => 1; } internal sealed record Args { public required RunContext Run { get; init; } }", "a")]
+    [InlineData("[Agent(\"a\", Entry = true)] internal sealed partial class A : IAgent<UserContext, string> { public ValueTask<string> RunAsync(UserContext input, IRun run, CancellationToken ct) => new(input.Id.Value); }", "A")]
+    [InlineData("[Durable] internal sealed partial record Kept(UserContext User);", "Kept")]
+    public async Task A_user_and_a_run_are_never_read_from_data_however_deep(string source, string at)
+    {
+        var found = await RuleRun.InModuleAsync(source);
+        found.ShouldContain(finding => finding == $"NETRA201 {at}", string.Join(", ", found));
+        var output = Sources.Generate(Sources.Compile("Subject", [source, "[assembly: Module(\"subject\")]"]));
+        string.Concat(output.SyntaxTrees.Skip(2)).ShouldNotContain("new global::Netra.UserContext");
+    }
+
 }

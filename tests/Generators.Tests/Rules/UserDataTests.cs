@@ -27,6 +27,9 @@ public sealed class UserDataTests
     [InlineData("Action? _later; void M(UserContext user) => _later = () => user.ToString();", "_later = () => user.ToString()")]
     [InlineData("readonly List<Func<string>> _later = []; void M(UserContext user) { var same = user; _later.Add(() => same.ToString()); }", "_later.Add(() => same.ToString())")]
     [InlineData("readonly List<Func<string?>> _later = []; void M(Basket basket) => _later.Add(basket.ToString);", "_later.Add(basket.ToString)")]
+    [InlineData("ICart? _cart; interface ICart; [Service(Lifetime.User)] internal sealed class Cart : ICart;", "_cart")]
+    [InlineData("readonly System.Collections.Concurrent.ConcurrentDictionary<string, object> _any = new(); void M(UserContext user) => _any.GetOrAdd(user.Id.Value, _ => user);", "_any.GetOrAdd(user.Id.Value, _ => user)")]
+    [InlineData("Action? _later; void M(UserContext user) => _later += () => user.ToString();", "_later += () => user.ToString()")]
     public async Task It_fires_where_the_process_keeps_what_is_one_users(string member, string expected)
         => string.Join(",", await InServiceAsync(member)).ShouldBe($"NETRA008 {expected}");
 
@@ -41,6 +44,9 @@ public sealed class UserDataTests
     [InlineData("UserContext M(UserContext user) { var seen = new List<object>(); seen.Add(user); object any = user; return user; }")]
     [InlineData("UserContext? Now => null;")]
     [InlineData("readonly Kept _kept = new(); sealed class Kept { public static readonly UserId None; public UserId User; public UserContext? Now => null; }")]
+    [InlineData("IClock? _clock; interface IClock; [Service(Lifetime.User)] internal sealed class Mine : IClock; [Service(Lifetime.Process)] internal sealed class All : IClock;")]
+    [InlineData("int _count; void M(UserContext user) => _count += user.Id.Value.Length;")]
+    [InlineData("readonly System.Collections.Concurrent.ConcurrentDictionary<string, object> _any = new(); void M(UserContext user) => _any.GetOrAdd(user.Id.Value, static id => id);")]
     [InlineData("Holding? _holding; interface Holding { UserContext User { get; } }")]
     [InlineData("Action<UserContext>? _told; void M(UserContext user) => _told?.Invoke(user);")]
     [InlineData("Action? _later; void M(UserContext user) => _later = static () => { };")]
