@@ -151,6 +151,81 @@ public sealed class AttemptTests
         engines.Log.ShouldNotContain("canary");
     }
 
+    [Fact]
+    public async Task An_answer_that_was_cut_is_paid()
+    {
+        await using var engines = await TestEngines.StartAsync([Asking("asks")], new NetraLimits { TokensPerDay = new(500, 0, 0) });
+        engines.Model.Answer = static (_, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "long"))
+        {
+            FinishReason = ChatFinishReason.Length,
+            Usage = new UsageDetails { InputTokenCount = 1000, OutputTokenCount = 900 },
+        });
+        var ending = await engines.RunAsync("asks", "q");
+        ending.Text("code").ShouldBe("model_truncated");
+        var usage = ending.Payload.GetProperty("usage");
+        (usage.GetProperty("input_tokens").GetInt64(), usage.GetProperty("output_tokens").GetInt64(), usage.GetProperty("model_calls").GetInt32()).ShouldBe((1000, 900, 1));
+        (await engines.RefuseAsync("asks", "q")).Code.ShouldBe("budget_exceeded");
+    }
+
+    [Fact]
+    public async Task A_call_that_is_cancelled_is_paid_by_an_estimate()
+    {
+        var asked = new TaskCompletionSource();
+        await using var engines = await TestEngines.StartAsync(Asking("asks"));
+        engines.Model.Answer = async (_, ct) =>
+        {
+            asked.SetResult();
+            await Task.Delay(Timeout.Infinite, ct);
+            throw new InvalidOperationException("It was cancelled.");
+        };
+        var run = await engines.SubmitAsync("asks", new string('x', 4_000));
+        await asked.Task;
+        await engines.CancelAsync(run.Run);
+        var usage = (await engines.EndingOfAsync(run.Run)).Payload.GetProperty("usage");
+        usage.GetProperty("input_tokens").GetInt64().ShouldBeGreaterThanOrEqualTo(1_000);
+        usage.GetProperty("model_calls").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Runs_that_wait_do_not_start_while_too_many_of_their_user_did_not_come_back()
+    {
+        var release = new TaskCompletionSource();
+        var begun = 0;
+        var stuck = Code("stuck", async (_, _, _) =>
+        {
+            Interlocked.Increment(ref begun);
+            await release.Task;
+            return Text("late");
+        });
+        await using var engines = await TestEngines.StartAsync([stuck], new NetraLimits { LeakedRunsPerUser = 1, ActiveRunsPerUser = 2 }, new VirtualClock());
+        var runs = new List<SubmitResult.Accepted>();
+        for (var i = 0; i < 6; i++)
+        {
+            runs.Add(await engines.SubmitAsync("stuck"));
+        }
+        await Eventually.IsAsync(() => Task.FromResult(Volatile.Read(ref begun) == 2));
+        var endings = runs.Take(2).Select(run => engines.EndingOfAsync(run.Run)).ToArray();
+        foreach (var run in runs.Take(2))
+        {
+            await engines.CancelAsync(run.Run);
+        }
+        await Eventually.IsAsync(() =>
+        {
+            engines.Clock.Advance(Grace.Run);
+            return Task.FromResult(endings.All(static ending => ending.IsCompleted));
+        });
+        (await Task.WhenAll(endings)).ShouldAllBe(static ending => ending.Type == "run_cancelled");
+        // Between the first that did not come back and the second, one may have begun.
+        var most = Volatile.Read(ref begun);
+        most.ShouldBeLessThanOrEqualTo(3);
+        release.SetResult();
+        foreach (var run in runs.Skip(2))
+        {
+            (await engines.EndingOfAsync(run.Run)).Type.ShouldBe("run_completed");
+        }
+        begun.ShouldBe(6);
+    }
+
     private sealed class Commits : ConcurrentQueue<RunCommit>;
 
     private sealed class Watched(IRunStore store, Commits commits) : StoreDecorator(store)

@@ -205,6 +205,7 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
         lock (_gate)
         {
             queue.Leaked += change;
+            Pump();
         }
     }
 
@@ -272,7 +273,7 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
         {
             var queue = _turns.First!.Value;
             _turns.RemoveFirst();
-            if (queue.FindStartable(_limits.ActiveRunsPerUser) is { } run)
+            if (queue.FindStartable(_limits.ActiveRunsPerUser, _limits.LeakedRunsPerUser) is { } run)
             {
                 Start(queue, run);
                 passed = 0;

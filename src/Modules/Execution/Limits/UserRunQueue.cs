@@ -19,9 +19,11 @@ internal sealed class UserRunQueue
     public ITimer? Teller { get; set; }
 
     /// <summary>The first run that may start now; null when none may.</summary>
-    public PendingRun? FindStartable(int mostActive)
+    /// <param name="mostActive">How many may have a slot.</param>
+    /// <param name="mostLeaked">From how many on that did not come back no other is begun.</param>
+    public PendingRun? FindStartable(int mostActive, int mostLeaked)
     {
-        if (Active.Count >= mostActive)
+        if (Active.Count >= mostActive || Leaked >= mostLeaked)
         {
             return null;
         }

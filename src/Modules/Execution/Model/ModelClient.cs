@@ -13,12 +13,26 @@ internal static class ModelClient
     /// <param name="messages">The conversation.</param>
     /// <param name="options">Tools and form of the answer.</param>
     /// <param name="show">Shows a piece of text as it comes; null when nobody watches.</param>
+    /// <param name="count">Told once what the turn used, also when it comes to nothing: what a model read and wrote is to be paid.</param>
     /// <param name="ct">Cancels the turn.</param>
     /// <exception cref="CallFailedException">The reply is none that can be used.</exception>
     public static async Task<ModelReply> AskAsync(
-        IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions options, Func<string, ValueTask>? show, CancellationToken ct)
+        IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions options, Func<string, ValueTask>? show, Action<RunUsage> count, CancellationToken ct)
     {
-        var response = show is null ? await client.GetResponseAsync(messages, options, ct) : await StreamAsync(client, messages, options, show, ct);
+        ct.ThrowIfCancellationRequested();
+        List<ChatResponseUpdate> updates = [];
+        ChatResponse response;
+        try
+        {
+            response = show is null ? await client.GetResponseAsync(messages, options, ct) : await StreamAsync(client, messages, options, updates, show, ct);
+        }
+        catch (Exception) when (updates.Count > 0 || ct.IsCancellationRequested)
+        {
+            count(Interrupted(client, messages, updates));
+            throw;
+        }
+        var usage = Usage(response, messages, response.Text);
+        count(usage);
         if (response.FinishReason == ChatFinishReason.ContentFilter)
         {
             throw new CallFailedException(CallStatus.Error, FailureCodes.ModelFiltered, "The model's provider filtered the answer; ask differently.");
@@ -34,13 +48,12 @@ internal static class ModelClient
         {
             calls.Add(new ModelToolCall(Id(call, calls), call.Name ?? "", Arguments(call)));
         }
-        return new ModelReply { Text = text, Calls = calls.DrainToImmutable(), Usage = Usage(response, messages, text) };
+        return new ModelReply { Text = text, Calls = calls.DrainToImmutable(), Usage = usage };
     }
 
     private static async Task<ChatResponse> StreamAsync(
-        IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions options, Func<string, ValueTask> show, CancellationToken ct)
+        IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions options, List<ChatResponseUpdate> updates, Func<string, ValueTask> show, CancellationToken ct)
     {
-        List<ChatResponseUpdate> updates = [];
         await foreach (var update in client.GetStreamingResponseAsync(messages, options, ct))
         {
             updates.Add(update);
@@ -101,6 +114,19 @@ internal static class ModelClient
             CostUsd = input + output == 0 ? 0m : null,
             Estimated = reported?.InputTokenCount is null,
         };
+    }
+
+    // What had come when the turn was interrupted, and what it had been asked.
+    private static RunUsage Interrupted(IChatClient client, IReadOnlyList<ChatMessage> messages, List<ChatResponseUpdate> updates)
+    {
+        var partial = updates.ToChatResponse();
+        if (partial.Usage is not null)
+        {
+            return Usage(partial, messages, partial.Text);
+        }
+        var input = Estimate(client, messages);
+        var output = input == 0 ? 0 : Estimate(Encoding.UTF8.GetByteCount(partial.Text));
+        return new RunUsage { InputTokens = input, OutputTokens = output, ModelCalls = 1, CostUsd = input + output == 0 ? 0m : null, Estimated = input + output > 0 };
     }
 
     // One token for 4 bytes of UTF-8, rounded up.

@@ -117,9 +117,13 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
             }
             try
             {
-                var reply = await RequestAsync(key, messages, options, ct);
-                used = reply.Usage;
-                return reply;
+                return await RequestAsync(key, messages, options, usage => used = usage, ct);
+            }
+            catch (Exception) when (used != RunUsage.None)
+            {
+                // There is no reply that would be counted, and it is used all the same.
+                run.Journal.Use(node, used);
+                throw;
             }
             finally
             {
@@ -132,12 +136,12 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
         }
     }
 
-    private async Task<ModelReply> RequestAsync(string key, List<ChatMessage> messages, ChatOptions options, CancellationToken ct)
+    private async Task<ModelReply> RequestAsync(string key, List<ChatMessage> messages, ChatOptions options, Action<RunUsage> count, CancellationToken ct)
     {
         Func<string, ValueTask>? show = node.ShowsText ? piece => frame.ShowAsync(key, piece) : null;
         try
         {
-            return await ModelClient.AskAsync(run.Services.Model, messages, options, show, ct);
+            return await ModelClient.AskAsync(run.Services.Model, messages, options, show, count, ct);
         }
         catch (Exception thrown) when (thrown is not (CallFailedException or OutOfMemoryException))
         {
