@@ -77,8 +77,13 @@ done
 wait
 cat "$results/Generators.log"
 for name in "${all[@]}"; do
-  [[ " Generators ${computing[*]} " == *" $name "* ]] || run "$name"
+  [[ " Generators Identity WebSockets ${computing[*]} " == *" $name "* ]] || run "$name"
 done
+# A browser leaves much of the machine alone.
+run Identity >"$results/Identity.log" 2>&1 &
+run WebSockets
+wait
+cat "$results/Identity.log"
 
 for name in "${all[@]}"; do
   name="Netra.$name.Tests"

@@ -9,12 +9,12 @@ namespace Netra.Host.Tests;
 [Collection(nameof(NoisyNeighbourTests))]
 public sealed class NoisyNeighbourTests(ITestOutputHelper output)
 {
-    private const int WarmUp = 300;
+    private const int WarmUp = 200;
 
     /// <summary>What else happens on the machine may spoil a measurement; what one user does to another comes again in every one.</summary>
     private const int Measurements = 3;
 
-    private static int Runs => Math.Max(300, TestScale.Of(1_000));
+    private static int Runs => Math.Max(150, TestScale.Of(1_000));
 
     /// <summary>Longer than so many runs take on a slow machine.</summary>
     private static TimeSpan StuckFor => TimeSpan.FromSeconds(5 + (0.05 * Runs));
