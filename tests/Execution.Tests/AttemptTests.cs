@@ -236,4 +236,46 @@ public sealed class AttemptTests
             return base.CommitAsync(commit, ct);
         }
     }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("not JSON")]
+    public async Task A_run_whose_stored_steps_cannot_be_read_ends_and_so_do_its_calls(string content)
+    {
+        var thinks = Code("thinks", static async (_, run, ct) =>
+        {
+            await run.ThinkAsync("deep", ct);
+            await run.TryCallAsync(Calls.Tool("waits"), ct);
+            return Text("x");
+        }, new TestTool("waits", ToolEffect.Once, static async (_, _, ct) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+            return Text("x");
+        }));
+        await using var first = await TestEngines.StartAsync(thinks);
+        var run = await first.SubmitAsync("thinks");
+        await first.Publisher.WaitForAsync(static e => e.Type == "tool_executing");
+        await first.Database.WriteAsync(connection => connection.Execute("UPDATE steps SET content = CAST(?1 AS BLOB)", content), default);
+        await using var next = await first.NextAsync(thinks);
+        var ending = await next.EndingOfAsync(run.Run);
+        ending.Text("code").ShouldBe("recovery_exhausted");
+        next.TypesOf(run.Run).TakeLast(3).ShouldBe(["tool_completed", "agent_completed", "run_failed"]);
+    }
+
+    [Fact]
+    public async Task A_step_whose_result_the_code_cannot_read_any_more_is_a_mismatch()
+    {
+        static CodeAgent Steps<T>(System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, T value) => Code("steps", async (_, run, ct) =>
+        {
+            await run.StepAsync("step", type, (_, _) => new(value), ct);
+            await run.ThinkAsync("stepped", ct);
+            await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+            return Text("x");
+        });
+        await using var first = await TestEngines.StartAsync(Steps(StepJson.Default.String, "text"));
+        var run = await first.SubmitAsync("steps");
+        await first.Publisher.WaitForAsync(static e => e.Type == "agent_thinking");
+        await using var next = await first.NextAsync(Steps(StepJson.Default.Int32, 1));
+        (await next.EndingOfAsync(run.Run)).Text("code").ShouldBe("replay_mismatch");
+    }
 }

@@ -23,7 +23,7 @@ public sealed class ConversationTests
     }
 
     [Fact]
-    public async Task What_failed_is_not_seen_and_agents_that_are_called_like_tools_see_nothing()
+    public async Task Messages_without_an_answer_are_seen_and_agents_that_are_called_like_tools_see_nothing()
     {
         var outer = Code("outer", static async (input, run, ct) => Text(await run.CallAsync(Calls.Agent("asks", input.GetString()), ct)));
         await using var engines = await TestEngines.StartAsync(Asking("asks"), outer);
@@ -32,7 +32,7 @@ public sealed class ConversationTests
         (await engines.RunAsync("asks", "two", first.Thread)).Type.ShouldBe("run_failed");
         engines.Model.Answer = static (_, _) => Task.FromResult(ScriptedChatClient.Text("Hello."));
         await engines.RunAsync("asks", "three", first.Thread);
-        Last(engines).Select(static said => said.Text).ShouldBe(["one", "Hello.", "three"]);
+        Last(engines).Select(static said => said.Text).ShouldBe(["one", "Hello.", "two", "[No answer was given: the run failed.]", "three"]);
         await engines.RunAsync("outer", "four", first.Thread);
         Last(engines).Select(static said => said.Text).ShouldBe(["four"]);
     }
@@ -100,6 +100,70 @@ public sealed class ConversationTests
         release.SetResult();
         (await next.EndingOfAsync(two.Run)).Type.ShouldBe("run_completed");
         Last(next)[..3].ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_last_turn_that_is_longer_than_the_budget_is_cut_and_not_left_out()
+    {
+        await using var engines = await TestEngines.StartAsync(Asking("asks"));
+        engines.Model.Answer = static (_, _) => Task.FromResult(ScriptedChatClient.Text(new string('語', 7_900)));
+        var one = await engines.RunAsync("asks", new string('問', 7_900));
+        await engines.RunAsync("asks", "and?", one.Thread);
+        var seen = Last(engines);
+        seen.Length.ShouldBe(3);
+        seen[0].Text.ShouldStartWith("問問問");
+        seen[1].Text.ShouldStartWith("語語語");
+        seen[..2].Sum(static said => System.Text.Encoding.UTF8.GetByteCount(said.Text)).ShouldBeInRange(2 * ThreadHistory.MostTokens, 4 * ThreadHistory.MostTokens);
+    }
+
+    [Fact]
+    public async Task Tools_are_told_in_the_order_in_which_they_were_called()
+    {
+        var tools = Enumerable.Range(0, 8).Select(static i => new TestTool($"tool_{i}", ToolEffect.Read, (_, _, _) => new(Text($"{i}")))).ToArray();
+        await using var engines = await TestEngines.StartAsync(Asking("asks", tools));
+        engines.Model.Answer = static (messages, _) => Task.FromResult(messages.Count(static said => said.Role == ChatRole.Tool) is var done && done < 8 && messages[^1].Text != "and?"
+            ? ScriptedChatClient.Call(($"tool_{done}", null))
+            : ScriptedChatClient.Text("Done."));
+        var one = await engines.RunAsync("asks", "go");
+        await engines.RunAsync("asks", "and?", one.Thread);
+        var told = Last(engines)[1].Text;
+        Enumerable.Range(0, 8).Select(i => told.IndexOf($"tool_{i} ", StringComparison.Ordinal)).ShouldBeInOrder();
+        told.ShouldContain("tool_0 ");
+    }
+
+    [Fact]
+    public async Task A_message_that_waits_goes_to_the_agent_that_the_thread_was_handed_to_unless_it_asked_for_another()
+    {
+        var release = new TaskCompletionSource();
+        var back = Code("back", static (input, _, _) => new(Text($"back: {input.GetString()}")));
+        var front = Code("front", async (input, run, ct) =>
+        {
+            await release.Task;
+            return input.GetString() == "go" ? Text(await run.HandOffAsync(Calls.Agent("back", "x"), null, ct)) : Text($"front: {input.GetString()}");
+        });
+        await using var engines = await TestEngines.StartAsync(front, back);
+        var one = await engines.SubmitAsync("front", "go");
+        var two = (await engines.SubmitAsync(TestEngines.Request(null, "y", one.Thread))).ShouldBeOfType<SubmitResult.Accepted>();
+        var three = await engines.SubmitAsync("front", "z", one.Thread);
+        release.SetResult();
+        (await engines.EndingOfAsync(two.Run)).Text("answer").ShouldBe("back: y");
+        (await engines.Store.FindRunAsync(TestEngines.Ada.Id, two.Run, default))!.Agent.ShouldBe("back");
+        (await engines.EndingOfAsync(three.Run)).Text("answer").ShouldBe("front: z");
+    }
+
+    [Fact]
+    public async Task A_hand_off_by_the_agent_that_answers_for_another_holds_for_the_thread()
+    {
+        var c = Code("c", static (_, _, _) => new(Text("from c")));
+        var b = Code("b", static async (_, run, ct) => Text(await run.HandOffAsync(Calls.Agent("c", "x"), null, ct)));
+        var answers = Code("answers", static async (_, run, ct) => Text(await run.CallAsync(Calls.Agent("b", "x").AsAnswer(), ct)));
+        var asks = Code("asks", static async (_, run, ct) => Text(await run.CallAsync(Calls.Agent("b", "x"), ct)));
+        await using var engines = await TestEngines.StartAsync(answers, asks, b, c);
+        var one = await engines.RunAsync("answers", "x");
+        (await engines.Threads.FindAsync(TestEngines.Ada.Id, one.Thread, default))!.Agent.ShouldBe("c");
+        // What an agent that does not answer hands over is its own affair.
+        var two = await engines.RunAsync("asks", "x");
+        (await engines.Threads.FindAsync(TestEngines.Ada.Id, two.Thread, default))!.Agent.ShouldBe("asks");
     }
 
     /// <summary>What the model was last asked, without the instructions.</summary>

@@ -97,4 +97,42 @@ public sealed class LimitTests
         ending.Payload.GetProperty("duration_ms").GetInt64().ShouldBe(seconds * 1000);
         engines.EventsOf(accepted.Run).Where(static e => e.Type == "agent_completed").ShouldAllBe(static e => e.Text("status") == "timeout");
     }
+
+    [Fact]
+    public async Task A_scope_that_does_not_come_back_from_its_disposal_is_counted_like_code_that_does_not()
+    {
+        using var release = new ManualResetEventSlim();
+        await using var engines = await TestEngines.StartAsync([Echo], new NetraLimits { LeakedRunsPerUser = 1 });
+        engines.Scopes.OnDisposeRun = _ =>
+        {
+            release.Wait();
+            return ValueTask.CompletedTask;
+        };
+        await engines.RunAsync("echo", "x");
+        await engines.Scheduler.WhenIdleAsync();
+        (await engines.RefuseAsync("echo")).Code.ShouldBe("engine_limit");
+        engines.Scopes.OnDisposeRun = null;
+        release.Set();
+        SubmitResult.Accepted? accepted = null;
+        await Eventually.IsAsync(async () => (accepted = await engines.SubmitAsync(TestEngines.Request("echo", "y")) as SubmitResult.Accepted) is not null);
+        await engines.EndingOfAsync(accepted!.Run);
+    }
+
+    [Fact]
+    public async Task The_result_of_a_step_is_bounded()
+    {
+        var large = Code("large", static async (_, run, ct) =>
+        {
+            try
+            {
+                return Text(await run.StepAsync("large", StepJson.Default.String, static (_, _) => new(new string('x', 2_000)), ct));
+            }
+            catch (CallFailedException failed)
+            {
+                return Text(failed.Code);
+            }
+        });
+        await using var engines = await TestEngines.StartAsync([large], new NetraLimits { AnswerBytes = 1_024 });
+        (await engines.RunAsync("large")).Text("answer").ShouldBe("output_limit");
+    }
 }

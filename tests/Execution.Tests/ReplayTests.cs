@@ -88,7 +88,7 @@ public sealed class ReplayTests
         var pending = new PendingRun(TestEngines.Ada, accepted.Thread, accepted.Run, new UserRunQueue(), lease) { Work = static _ => Task.CompletedTask };
         var attempt = new RunAttempt(pending, engines.Scopes.Opened.First(), new ToolRates(engines.Time), new UserBudget(TestEngines.Ada.Id, engines.Threads, engines.Limits), services ?? engines.Services, engines.Scheduler);
         await attempt.RunAsync();
-        await (attempt.Bodies?.WhenNoneAsync() ?? Task.CompletedTask);
+        await attempt.Bodies.WhenNoneAsync();
     }
 
     // Every agent is run again, from the top; everything else is read from what is stored.
@@ -168,7 +168,7 @@ public sealed class ReplayTests
         public List<RunCommit> Commits { get; } = [];
 
         public override ValueTask<RunLease?> TakeLeaseAsync(UserId user, RunId run, string owner, TimeSpan duration, CancellationToken ct)
-            => new(new RunLease(long.MaxValue, record with { Status = RunStatus.Running, EndedAt = null, CancelRequested = false, Attempts = 1 }));
+            => new(new RunLease(long.MaxValue, record with { Status = RunStatus.Running, EndedAt = null, CancelRequested = false, Attempts = 1 }, record.Agent));
 
         public override ValueTask<IReadOnlyList<StoredEvent>> CommitAsync(RunCommit commit, CancellationToken ct)
         {

@@ -195,4 +195,92 @@ public sealed class SchedulingTests
         });
         engines.Scopes.Opened.ShouldHaveSingleItem().IsDisposed.ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task A_host_with_free_slots_is_not_busy_however_many_wait_for_their_own_threads()
+    {
+        var gate = new Gate();
+        await using var engines = await TestEngines.StartAsync([gate.Agent], new NetraLimits { ActiveRunsPerHost = 4, QueuedRunsPerHost = 2 });
+        List<SubmitResult.Accepted> runs = [];
+        foreach (var user in new[] { TestEngines.Ada, TestEngines.Bob })
+        {
+            runs.Add(await engines.SubmitAsync("gate", user.Id.Value, user: user));
+            runs.Add(await engines.SubmitAsync("gate", user.Id.Value + "2", runs[^1].Thread, user));
+        }
+        runs.Add(await engines.SubmitAsync("gate", "eve", user: new UserContext { Id = new UserId("u_eve") }));
+        engines.TypesOf(runs[^1].Run).ShouldNotContain("run_queued");
+        await StartOf(engines, runs[^1].Run);
+        foreach (var name in new[] { TestEngines.Ada.Id.Value, TestEngines.Bob.Id.Value, "eve" })
+        {
+            gate.Open(name);
+            gate.Open(name + "2");
+        }
+        await Task.WhenAll(runs.Select(run => engines.EndingOfAsync(run.Run)));
+    }
+
+    [Fact]
+    public async Task A_message_behind_one_that_waits_for_approval_takes_no_slot_from_another_thread()
+    {
+        var erase = new TestTool("erase", ToolEffect.Once, static (_, _, _) => new(Text("erased"))) { RequiresApproval = true };
+        var danger = Code("danger", static async (_, run, ct) => Text((await run.TryCallAsync(Calls.Tool("erase"), ct)).Status.ToWire()), erase);
+        await using var engines = await TestEngines.StartAsync([danger, Echo], new NetraLimits { ActiveRunsPerUser = 1, QueuedRunsPerUser = 5 });
+        var waits = await engines.SubmitAsync("danger");
+        await engines.WaitingAsync(waits.Run);
+        var behind = await engines.SubmitAsync("echo", "behind", waits.Thread);
+        engines.TypesOf(behind.Run).ShouldContain("run_queued");
+        var other = await engines.RunAsync("echo", "other");
+        engines.TypesOf(other.Run).ShouldNotContain("run_queued");
+        await engines.CancelAsync(waits.Run);
+        (await engines.EndingOfAsync(behind.Run)).Text("answer").ShouldBe("behind");
+    }
+
+    [Fact]
+    public async Task Runs_that_wait_for_approval_are_bounded_and_once_woken_keep_nobody_else_out()
+    {
+        var release = new TaskCompletionSource();
+        var erase = new TestTool("erase", ToolEffect.Once, async (_, _, _) =>
+        {
+            await release.Task;
+            return Text("erased");
+        }) { RequiresApproval = true };
+        var danger = Code("danger", static async (_, run, ct) => Text((await run.TryCallAsync(Calls.Tool("erase"), ct)).Status.ToWire()), erase);
+        await using var engines = await TestEngines.StartAsync([danger, Echo], new NetraLimits { ActiveRunsPerUser = 1, QueuedRunsPerUser = 3, ActiveRunsPerHost = 1, QueuedRunsPerHost = 2 });
+        var asked = new List<WireEvent>();
+        for (var i = 0; i < 4; i++)
+        {
+            var run = await engines.SubmitAsync("danger");
+            asked.Add(await engines.Publisher.WaitForAsync(e => e.Run == run.Run && e.Type == "approval_requested"));
+            await engines.WaitingAsync(run.Run);
+            await engines.Scheduler.WhenIdleAsync();
+        }
+        (await engines.RefuseAsync("danger")).Code.ShouldBe("engine_limit");
+        foreach (var one in asked)
+        {
+            await engines.ApproveAsync(one);
+        }
+        // Three of them wait for the host's slot now: more than may wait of those that have never begun.
+        var bobs = await engines.SubmitAsync("echo", "bob", user: TestEngines.Bob);
+        release.SetResult();
+        (await engines.EndingOfAsync(bobs.Run)).Text("answer").ShouldBe("bob");
+        foreach (var one in asked)
+        {
+            (await engines.EndingOfAsync(one.Run)).Text("answer").ShouldBe("ok");
+        }
+    }
+
+    [Fact]
+    public async Task Idleness_can_be_waited_for_again()
+    {
+        var gate = new Gate();
+        await using var engines = await TestEngines.StartAsync([gate.Agent], new NetraLimits());
+        foreach (var name in new[] { "one", "two" })
+        {
+            var run = await engines.SubmitAsync("gate", name);
+            await StartOf(engines, run.Run);
+            var idle = engines.Scheduler.WhenIdleAsync();
+            idle.IsCompleted.ShouldBeFalse();
+            gate.Open(name);
+            await idle;
+        }
+    }
 }

@@ -27,7 +27,10 @@ public sealed record NetraLimits
     /// <summary>Runs of a user that are at work. 1 to 1,000.</summary>
     public int ActiveRunsPerUser { get; init; } = 3;
 
-    /// <summary>Runs of a user that wait. 0 to 10,000.</summary>
+    /// <summary>
+    /// Runs of a user that wait in line. 0 to 10,000. All runs of a user that have not ended, those that wait for an approval with
+    /// them, are at most <see cref="ActiveRunsPerUser"/> and this together.
+    /// </summary>
     public int QueuedRunsPerUser { get; init; } = 20;
 
     /// <summary>Runs of a host that are at work. 1 to 100,000.</summary>

@@ -111,8 +111,11 @@ public sealed record RunRecord
     /// <summary>Where it stands.</summary>
     public required RunStatus Status { get; init; }
 
-    /// <summary>The agent that was started.</summary>
+    /// <summary>The agent that is started.</summary>
     public required string Agent { get; init; }
+
+    /// <summary>Whether no agent was asked for: when it starts it is for the one that answers in its thread by then.</summary>
+    public bool FollowsThread { get; init; }
 
     /// <summary>The input, whole.</summary>
     public required JsonText Input { get; init; }

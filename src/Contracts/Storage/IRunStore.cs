@@ -121,7 +121,8 @@ public sealed record EarlierRequest(ThreadId Thread, RunId Run, long Seq, ReadOn
 /// <summary>The ownership of a run.</summary>
 /// <param name="Number">The fencing token: every write names it.</param>
 /// <param name="Run">The run as it stands.</param>
-public sealed record RunLease(long Number, RunRecord Run);
+/// <param name="ThreadAgent">The agent that answers in its thread now.</param>
+public sealed record RunLease(long Number, RunRecord Run, string ThreadAgent);
 
 /// <summary>An ownership by its number.</summary>
 /// <param name="User">Whose run.</param>
@@ -197,6 +198,9 @@ public sealed record RunTransition
 
     /// <summary>When, UTC: the start of an attempt or the end.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The agent that the run is for after all, or null when that stays.</summary>
+    public string? Agent { get; init; }
 
     /// <summary>Whether this begins an attempt.</summary>
     public bool BeginsAttempt { get; init; }

@@ -20,7 +20,7 @@ public interface IThreadStore
     ValueTask<ToolCallRecord?> FindCallAsync(UserId user, RunId run, ToolCallId call, CancellationToken ct);
 
     /// <summary>
-    /// The completed runs of a thread before one of it, newest first: at most so many, and none after those whose inputs and answers are
+    /// The runs of a thread before one of it that began and have ended, newest first: at most so many, and none after those whose inputs and answers are
     /// together that large. Empty when the user has no such run.
     /// </summary>
     /// <param name="user">Whose thread.</param>
@@ -45,11 +45,12 @@ public interface IThreadStore
 /// <param name="ActiveRun">The run at work or first in line, or null.</param>
 public sealed record ThreadSummary(ThreadId Thread, string Title, string Agent, DateTimeOffset CreatedAt, long LastSeq, RunId? ActiveRun);
 
-/// <summary>A completed run as later runs of its thread see it.</summary>
+/// <summary>An ended run as later runs of its thread see it.</summary>
+/// <param name="Status">How it ended.</param>
 /// <param name="Input">What its agent was given.</param>
-/// <param name="Answer">Its answer.</param>
-/// <param name="Calls">Its tool calls, redacted, by id.</param>
-public sealed record ThreadTurn(JsonText Input, JsonText Answer, IReadOnlyList<ToolCallRecord> Calls);
+/// <param name="Answer">Its answer; missing unless it completed.</param>
+/// <param name="Calls">Its tool calls, redacted, in the order in which they began.</param>
+public sealed record ThreadTurn(RunStatus Status, JsonText Input, JsonText Answer, IReadOnlyList<ToolCallRecord> Calls);
 
 /// <summary>A piece of a thread's log.</summary>
 /// <param name="Events">In order.</param>

@@ -206,7 +206,14 @@ internal sealed class UserExecutionEngine : IExecutionEngine
     }
 
     private void SetAlarm(PendingRun waiting, TimeSpan due)
-        => waiting.Alarm = _services.Time.CreateTimer(_ => _ = WatchAsync(waiting), null, due, Timeout.InfiniteTimeSpan);
+    {
+        waiting.Alarm = _services.Time.CreateTimer(_ => _ = WatchAsync(waiting), null, due, Timeout.InfiniteTimeSpan);
+        if (waiting.Placement != Placement.Suspended)
+        {
+            // It has gone on in the meantime: nobody else looks at the alarm again.
+            waiting.Alarm.Dispose();
+        }
+    }
 
     private void Forget(PendingRun pending)
     {

@@ -136,6 +136,7 @@ internal sealed class RunAdmission(ExecutionServices services, RunScheduler sche
                 Run = pending.Run,
                 Status = RunStatus.Queued,
                 Agent = agent.Name,
+                FollowsThread = request.Agent is null,
                 Input = input.Taken,
                 Plan = request.User.Plan,
                 Roles = request.User.Roles,

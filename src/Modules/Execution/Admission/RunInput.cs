@@ -27,6 +27,18 @@ internal readonly record struct RunInput(JsonText Sent, JsonText Taken, string T
         return new RunInput(compact, compact, Payloads.Show(compact, PayloadCut.Arguments).ToString());
     }
 
+    /// <summary>What another agent takes of an input that was meant for one: a text stays that text, in whatever form each takes one.</summary>
+    public static JsonText For(AgentDescriptor agent, JsonText taken)
+    {
+        var element = taken.ToElement();
+        if (agent.InputIsText && element.ValueKind == JsonValueKind.Object && element.GetPropertyCount() == 1
+            && element.EnumerateObject().First().Value is { ValueKind: JsonValueKind.String } text)
+        {
+            return JsonText.From(text);
+        }
+        return !agent.InputIsText && agent.TextMember is { } member && element.ValueKind == JsonValueKind.String ? Wrap(member, element.GetString()!) : taken;
+    }
+
     /// <summary>The title of a thread that begins with this: its first line, or the one text of its input.</summary>
     public string Title(AgentDescriptor agent)
     {

@@ -16,6 +16,8 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
     private readonly LinkedList<UserRunQueue> _turns = new();
     private readonly HashSet<PendingRun> _active = [];
     private int _ending;
+
+    // Of those in line the ones that have never begun: the others were admitted once, whatever the limits say now.
     private int _waiting;
     private TaskCompletionSource? _idle;
 
@@ -42,8 +44,12 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
             {
                 return new SubmitResult.Refused("engine_limit", "Too many of your runs did not stop when their time was over; wait until one of them does.");
             }
-            var hostIsFull = _active.Count - _ending + (_waiting > 0 ? _turns.Count : 0) >= _limits.ActiveRunsPerHost;
-            if (hostIsFull || queue.MustWait(run.Thread, _limits.ActiveRunsPerUser))
+            // What waits for the user's approval will want a slot again: all that has not ended is bounded.
+            if (queue.Count >= _limits.ActiveRunsPerUser + _limits.QueuedRunsPerUser)
+            {
+                return new SubmitResult.Refused("engine_limit", $"{queue.Count} of your messages are not done yet; wait for an answer, decide on an approval, or cancel one.");
+            }
+            if (IsFull() || queue.MustWait(run.Thread, _limits.ActiveRunsPerUser))
             {
                 if (queue.Waiting.Count >= _limits.QueuedRunsPerUser)
                 {
@@ -112,8 +118,7 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
             {
                 return false;
             }
-            _waiting--;
-            Forget(run.Queue);
+            Forget(run);
             if (run.HasBegun)
             {
                 run.Placement = Placement.Leaving;
@@ -164,6 +169,7 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
             if (_active.Count == 0)
             {
                 _idle?.TrySetResult();
+                _idle = null;
             }
             Pump();
             TellPositions(run.Queue);
@@ -250,19 +256,32 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
     {
         run.Placement = Placement.Waiting;
         run.Queue.Waiting.Insert(first ? 0 : run.Queue.Waiting.Count, run);
-        _waiting++;
+        _waiting += run.HasBegun ? 0 : 1;
         if (run.Queue.Waiting.Count == 1)
         {
             _turns.AddLast(run.Queue);
         }
     }
 
-    private void Forget(UserRunQueue queue)
+    // It was taken out of its user's line.
+    private void Forget(PendingRun run)
     {
-        if (queue.Waiting.Count == 0)
+        _waiting -= run.HasBegun ? 0 : 1;
+        if (run.Queue.Waiting.Count == 0)
         {
-            _turns.Remove(queue);
+            _turns.Remove(run.Queue);
         }
+    }
+
+    // Whether all slots that are free, or are about to be, are promised. What waits for something else than a slot takes none.
+    private bool IsFull()
+    {
+        var free = _limits.ActiveRunsPerHost - (_active.Count - _ending);
+        for (var queue = _turns.First; queue is not null && free > 0; queue = queue.Next)
+        {
+            free -= queue.Value.CountStartable(_limits.ActiveRunsPerUser, _limits.LeakedRunsPerUser);
+        }
+        return free <= 0;
     }
 
     // Users take turns: whoever got a slot goes to the end of the line of users.
@@ -292,7 +311,7 @@ internal sealed class RunScheduler(IOptions<NetraLimits> limits, TimeProvider ti
     private void Start(UserRunQueue queue, PendingRun run)
     {
         queue.Waiting.Remove(run);
-        _waiting--;
+        _waiting -= run.HasBegun ? 0 : 1;
         queue.Active.Add(run);
         _active.Add(run);
         run.Placement = Placement.Active;

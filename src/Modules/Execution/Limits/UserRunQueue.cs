@@ -18,6 +18,9 @@ internal sealed class UserRunQueue
     /// <summary>Tells positions that changed sooner than they may be told again; null when none did.</summary>
     public ITimer? Teller { get; set; }
 
+    /// <summary>How many are at work, in line or wait for their user.</summary>
+    public int Count => Working() + Waiting.Count + Suspended.Count;
+
     /// <summary>The first run that may start now; null when none may.</summary>
     /// <param name="mostActive">How many may have a slot.</param>
     /// <param name="mostLeaked">From how many on that did not come back no other is begun.</param>
@@ -40,13 +43,21 @@ internal sealed class UserRunQueue
 
     /// <summary>Whether a new run of this thread has to wait, apart from runs that are about to end.</summary>
     public bool MustWait(ThreadId thread, int mostActive)
-    {
-        // Whatever waits in a thread with nothing active in it takes the next slot.
-        var threads = Active.Where(static run => run.Placement == Placement.Active).Concat(Waiting).Select(static run => run.Thread).ToHashSet();
-        return threads.Count >= mostActive || threads.Contains(thread) || Suspended.Exists(other => other.Thread == thread);
-    }
+        => Working() + Startable().Count() >= mostActive || IsHeld(thread) || Waiting.Exists(run => run.Thread == thread);
+
+    /// <summary>How many that wait take a slot as soon as there is one, those about to be stored with them.</summary>
+    public int CountStartable(int mostActive, int mostLeaked)
+        => Leaked >= mostLeaked ? 0 : Math.Min(Startable().Count(), Math.Max(0, mostActive - Working()));
+
+    // Whatever waits in a thread with nothing in its way takes the next slot.
+    private IEnumerable<ThreadId> Startable() => Waiting.Select(static run => run.Thread).Distinct().Where(thread => !IsHeld(thread));
+
+    private bool IsHeld(ThreadId thread)
+        => Suspended.Exists(other => other.Thread == thread) || Active.Exists(other => other.Thread == thread && other.Placement == Placement.Active);
+
+    private int Working() => Active.Count(static run => run.Placement == Placement.Active);
 
     /// <summary>How many of the user's runs are ahead of one in line.</summary>
     public int PositionOf(PendingRun run)
-        => Active.Count(static other => other.Placement == Placement.Active) + Suspended.Count(other => other.Thread == run.Thread) + Waiting.IndexOf(run);
+        => Working() + Suspended.Count(other => other.Thread == run.Thread) + Waiting.IndexOf(run);
 }

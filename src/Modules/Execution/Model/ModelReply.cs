@@ -62,21 +62,18 @@ internal sealed record ModelReply
     });
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static ModelReply Read(JsonText stored)
+    /// <exception cref="InvalidDataException">It did not.</exception>
+    public static ModelReply Read(JsonText stored) => StepContent.Parse(stored, static element => new ModelReply
     {
-        var element = stored.ToElement();
-        return new ModelReply
-        {
-            Text = element.GetProperty("text"u8).GetString()!,
-            Calls =
-            [
-                .. element.GetProperty("calls"u8).EnumerateArray().Select(static call => new ModelToolCall(
-                    call.GetProperty("id"u8).GetString()!, call.GetProperty("name"u8).GetString()!, JsonText.From(call.GetProperty("arguments"u8)))),
-            ],
-            Usage = StepContent.ReadUsage(element.GetProperty("usage"u8)),
-            Thought = element.GetProperty("thought"u8).GetInt32(),
-        };
-    }
+        Text = element.GetProperty("text"u8).GetString()!,
+        Calls =
+        [
+            .. element.GetProperty("calls"u8).EnumerateArray().Select(static call => new ModelToolCall(
+                call.GetProperty("id"u8).GetString()!, call.GetProperty("name"u8).GetString()!, JsonText.From(call.GetProperty("arguments"u8)))),
+        ],
+        Usage = StepContent.ReadUsage(element.GetProperty("usage"u8)),
+        Thought = element.GetProperty("thought"u8).GetInt32(),
+    });
 
     private static Dictionary<string, object?> Arguments(JsonElement arguments)
         => arguments.ValueKind == JsonValueKind.Object

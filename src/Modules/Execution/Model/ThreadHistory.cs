@@ -6,9 +6,9 @@ using Microsoft.Extensions.AI;
 namespace Netra.Execution;
 
 /// <summary>
-/// What a model agent that answers in a thread sees of it: the messages and answers of the completed runs before its own, newest
-/// first until the budget is used, given in the order in which they were said. They have ended, so every attempt of a run
-/// sees the same.
+/// What a model agent that answers in a thread sees of it: the messages and answers of the runs before its own, newest
+/// first until the budget is used, given in the order in which they were said. Of a run without an answer its ending is told.
+/// They have ended, so every attempt of a run sees the same.
 /// </summary>
 internal static class ThreadHistory
 {
@@ -40,10 +40,14 @@ internal static class ThreadHistory
         long left = 4L * MostTokens;
         foreach (var turn in turns)
         {
-            var said = Payloads.Cut(Text(turn.Input), MostCharacters);
-            var used = Calls(turn.Calls);
-            var answer = Payloads.Cut(Text(turn.Answer), MostCharacters);
-            left -= Encoding.UTF8.GetByteCount(said) + Encoding.UTF8.GetByteCount(used) + Encoding.UTF8.GetByteCount(answer);
+            var most = MostCharacters;
+            var (said, used, answer) = Show(turn, most);
+            // The last turn is what is talked about: it is cut shorter rather than left out.
+            for (; newestFirst.Count == 0 && Size(said, used, answer) > left; (said, used, answer) = Show(turn, most))
+            {
+                most /= 2;
+            }
+            left -= Size(said, used, answer);
             if (left < 0)
             {
                 break;
@@ -54,6 +58,21 @@ internal static class ThreadHistory
         newestFirst.Reverse();
         return newestFirst;
     }
+
+    private static (string Said, string Used, string Answer) Show(ThreadTurn turn, int most) => (
+        Payloads.Cut(Text(turn.Input), most),
+        Calls(turn.Calls),
+        turn.Answer.IsMissing ? $"[No answer was given: the run {Ending(turn.Status)}.]" : Payloads.Cut(Text(turn.Answer), most));
+
+    private static int Size(string said, string used, string answer)
+        => Encoding.UTF8.GetByteCount(said) + Encoding.UTF8.GetByteCount(used) + Encoding.UTF8.GetByteCount(answer);
+
+    private static string Ending(RunStatus status) => status switch
+    {
+        RunStatus.Cancelled => "was cancelled",
+        RunStatus.TimedOut => "ran out of time",
+        _ => "failed",
+    };
 
     // An input with one text in it is what the user typed.
     private static string Text(JsonText json)

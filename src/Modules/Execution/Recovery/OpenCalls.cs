@@ -45,7 +45,7 @@ internal sealed record OpenCall(StepRecord Step, AgentFrame Agent, ToolCallId? C
 internal static class OpenCalls
 {
     /// <summary>The open calls, callees before callers.</summary>
-    public static ImmutableArray<OpenCall> Find(RunId run, IReadOnlyList<StepRecord> steps, IReadOnlyList<ApprovalRecord> approvals, IAgentRegistry registry)
+    public static ImmutableArray<OpenCall> Find(RunRecord run, IReadOnlyList<StepRecord> steps, IReadOnlyList<ApprovalRecord> approvals, IAgentRegistry registry)
     {
         var calls = steps.Where(static step => step.Kind is StepKind.Agent or StepKind.HandOff or StepKind.Tool).ToArray();
         var agents = calls.Where(static step => step.Kind != StepKind.Tool).ToArray();
@@ -54,6 +54,7 @@ internal static class OpenCalls
             .. calls
                 .Where(static step => !step.Ended)
                 .Select(step => Open(run, step, agents, registry))
+                .OfType<OpenCall>()
                 .Concat(approvals.Where(static asked => asked.Outcome is null).Select(Waiting))
                 .OrderByDescending(static call => call.Key.Length),
         ];
@@ -65,17 +66,34 @@ internal static class OpenCalls
         return new OpenCall(step, asked.Agent, asked.Call, asked.Tool, default, default) { AwaitsApproval = true };
     }
 
-    private static OpenCall Open(RunId run, StepRecord step, StepRecord[] agents, IAgentRegistry registry)
+    private static OpenCall? Open(RunRecord run, StepRecord step, StepRecord[] agents, IAgentRegistry registry)
     {
-        var at = StepContent.ReadBegun(step.Content);
+        var at = Begun(step, run);
         if (step.Kind != StepKind.Tool)
         {
-            return new OpenCall(step, Frame(run, step), null, null, default, at);
+            return new OpenCall(step, Frame(run.Run, step), null, null, default, at);
         }
-        var agent = agents.Where(other => StepKeys.IsBelow(step.Key, other.Key)).MaxBy(static other => other.Key.Length)!;
+        var agent = agents.Where(other => StepKeys.IsBelow(step.Key, other.Key)).MaxBy(static other => other.Key.Length);
+        if (agent is null)
+        {
+            return null;
+        }
         // Of a tool that is gone nobody knows what it did to the world.
         var effect = registry.Find(agent.Name)?.FindTool(step.Name)?.Effect ?? ToolEffect.Once;
-        return new OpenCall(step, Frame(run, agent), ToolCallId.For(run, step.Key), step.Name, effect, at);
+        return new OpenCall(step, Frame(run.Run, agent), ToolCallId.For(run.Run, step.Key), step.Name, effect, at);
+    }
+
+    // A call must be closed even when what was stored of it cannot be read: when it began is told by its run.
+    private static DateTimeOffset Begun(StepRecord step, RunRecord run)
+    {
+        try
+        {
+            return StepContent.ReadBegun(step.Content);
+        }
+        catch (InvalidDataException)
+        {
+            return run.StartedAt ?? run.CreatedAt;
+        }
     }
 
     private static AgentFrame Frame(RunId run, StepRecord agent) => new(AgentCallId.For(run, agent.Key), agent.Name);

@@ -49,7 +49,7 @@ internal sealed class RunRecovery(ExecutionServices services, IUserDirectory dir
                 ? CallOutcome.Failed(CallStatus.Cancelled, FailureCodes.Cancelled, "The run was cancelled.")
                 : CallOutcome.Failed(CallStatus.Error, code, "The server stopped while this was at work.");
             var entry = isCancelled ? ending.Cancelled(usage, now) : ending.Failed(new EventError(code, message), usage, now);
-            var closings = OpenCalls.Find(run, steps, approvals, services.Registry).Select(call => call.End(cause, now));
+            var closings = OpenCalls.Find(lease.Run, steps, approvals, services.Registry).Select(call => call.End(cause, now));
             await services.Store.CommitAsync(Commit(lease, [.. closings, entry], now), CancellationToken.None);
             count.End(entry.Transition!.Status);
             services.Log.RunRecovered(run, isCancelled ? FailureCodes.Cancelled : code);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Netra.Execution;
@@ -21,8 +22,8 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
 
     private ILogger Log => services.Log;
 
-    /// <summary>The run's code; null when none was started.</summary>
-    public RunBodies? Bodies { get; private set; }
+    /// <summary>The code of the run that is at work.</summary>
+    public RunBodies Bodies { get; } = new();
 
     /// <summary>Whether the run waits for its user now; it goes on in another attempt.</summary>
     public bool IsSuspended { get; private set; }
@@ -65,19 +66,18 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
 
     private async Task RunAsync(RunLease lease)
     {
-        var record = lease.Run;
+        var record = Follow(lease);
         using var activity = services.Telemetry.StartRun(record);
         using var count = services.Telemetry.Count();
         var isFirst = record.Attempts == 0;
-        IReadOnlyList<StepRecord> steps = isFirst ? [] : await _patience.UseAsync(() => services.Store.ReadStepsAsync(record.User, record.Run, CancellationToken.None));
-        IReadOnlyList<ApprovalRecord> approvals = isFirst ? [] : await _patience.UseAsync(() => services.Approvals.ReadOfRunAsync(record.User, record.Run, CancellationToken.None));
+        var (steps, approvals, log) = isFirst ? ([], [], new StepLog([], [])) : await ReadAsync(record);
         var told = pending.IsTakenUp || !isFirst
             ? (await _patience.UseAsync(() => services.Store.ReadRunEventsAsync(record.User, record.Run, CancellationToken.None))).Count
             : pending.IsAnnounced ? 2 : 1;
         RunJournal? journal = null;
         var writer = new JournalWriter(record, lease.Number, services.Store, _patience, new StoredBytesLimit(services.Limits, pending.Stop), failure => WriteFailed(failure, journal));
         journal = new RunJournal(
-            writer, pending.Stop, services.Time, told, services.Limits.EventsPerRun, isFirst ? [] : OpenCalls.Find(record.Run, steps, approvals, services.Registry));
+            writer, pending.Stop, services.Time, told, services.Limits.EventsPerRun, isFirst ? [] : OpenCalls.Find(record, steps, approvals, services.Registry));
         if (record.CancelRequested)
         {
             pending.Stop.TryStop(StopReason.Cancelled);
@@ -109,7 +109,37 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         {
             Log.RunStarted(record.Run, record.Agent, record.Attempts + 1);
         }
-        await WorkAsync(record, new StepLog(steps, approvals), journal, ending with { StartedAt = record.StartedAt ?? startedAt }, count, timeLeft);
+        await WorkAsync(record, log, journal, ending with { StartedAt = record.StartedAt ?? startedAt }, count, timeLeft);
+    }
+
+    /// <summary>The run, for the agent that answers in its thread now if it was for none in particular.</summary>
+    private RunRecord Follow(RunLease lease)
+    {
+        var record = lease.Run;
+        if (record is not { FollowsThread: true, Attempts: 0 } || record.Agent == lease.ThreadAgent || services.Registry.Find(lease.ThreadAgent) is not { } agent)
+        {
+            return record;
+        }
+        return agent.CheckInput(RunInput.For(agent, record.Input).ToElement()).IsEmpty ? record with { Agent = agent.Name } : record;
+    }
+
+    /// <summary>What earlier attempts stored. A run for which that cannot be read is made to end: another attempt could not read it either.</summary>
+    private async Task<(IReadOnlyList<StepRecord> Steps, IReadOnlyList<ApprovalRecord> Approvals, StepLog Log)> ReadAsync(RunRecord record)
+    {
+        IReadOnlyList<StepRecord> steps = [];
+        IReadOnlyList<ApprovalRecord> approvals = [];
+        try
+        {
+            steps = await _patience.UseAsync(() => services.Store.ReadStepsAsync(record.User, record.Run, CancellationToken.None));
+            approvals = await _patience.UseAsync(() => services.Approvals.ReadOfRunAsync(record.User, record.Run, CancellationToken.None));
+            return (steps, approvals, new StepLog(steps, approvals));
+        }
+        catch (Exception failure) when (failure is InvalidDataException or JsonException)
+        {
+            Log.EngineFailed(record.Run, LoggedFailure.Describe(failure));
+            pending.Stop.TryStop(StopReason.Failed, new EventError(FailureCodes.RecoveryExhausted, "What was stored of this cannot be read any more; ask again."));
+            return (steps, approvals, new StepLog([], []));
+        }
     }
 
     private async Task WorkAsync(RunRecord record, StepLog steps, RunJournal journal, RunEnding ending, RunCount count, TimeSpan timeLeft)
@@ -132,9 +162,8 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
                     // What another process saw of it is not in what runs of the day are known to have used.
                     today.Settle(0, ending.UsedBefore);
                 }
-                run = new RunExecution(services, record, context, scope, pending.Stop, journal, steps, pending.Answer, rates, today);
+                run = new RunExecution(services, record, context, scope, pending.Stop, journal, steps, pending.Answer, rates, today, Bodies);
                 pending.Activity = run.Activity;
-                Bodies = run.Bodies;
                 root = StartRoot(run, record);
                 await Grace.WaitAsync(root, Grace.Run, services.Time, pending.Stop.Token);
             }
@@ -157,15 +186,18 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
     /// <summary>Takes a leak slot for code that has not come back, once; it counts before the run's ending is seen.</summary>
     public void CountLeak()
     {
-        if (Leak is null && Bodies is { Any: true } bodies)
+        if (Leak is null && Bodies.Any)
         {
-            Leak = bodies.WhenNoneAsync();
+            Leak = Bodies.WhenNoneAsync();
             scheduler.CountLeak(pending.Queue, 1);
         }
     }
 
-    private static Task<CallOutcome> StartRoot(RunExecution run, RunRecord record) => run.Agents.CallAsync(
-        new AgentRequest { Key = RootKey, Kind = StepKind.Agent, Name = record.Agent, Input = record.Input, IsAnswering = true, Parent = null }, run.Stop.Token);
+    private static Task<CallOutcome> StartRoot(RunExecution run, RunRecord record)
+    {
+        var input = run.Services.Registry.Find(record.Agent) is { } agent ? RunInput.For(agent, record.Input) : record.Input;
+        return run.Agents.CallAsync(new AgentRequest { Key = RootKey, Kind = StepKind.Agent, Name = record.Agent, Input = input, IsAnswering = true, Parent = null }, run.Stop.Token);
+    }
 
     private async Task EndAsync(RunJournal journal, RunEnding ending, RunCount count, RunExecution? run, Task<CallOutcome>? root)
     {
@@ -221,7 +253,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
     {
         // A run that waited for its user was not interrupted.
         Facts = record.Status == RunStatus.Waiting ? [] : [new RunFact(record.Attempts == 0 ? new RunStarted(record.Agent) : new RunResumed(record.IsDrained ? "drained" : "recovered", record.Attempts + 1))],
-        Transition = new RunTransition { Status = RunStatus.Running, At = now, BeginsAttempt = record.Status != RunStatus.Waiting },
+        Transition = new RunTransition { Status = RunStatus.Running, At = now, Agent = record.Agent, BeginsAttempt = record.Status != RunStatus.Waiting },
     };
 
     private OperationCanceledException WriteFailed(Exception failure, RunJournal? journal)
@@ -243,7 +275,11 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
         try
         {
             // What a scope disposes is foreign code: it gets as long as any other.
-            await Task.Run(async () => await scope.DisposeAsync()).WaitAsync(Grace.Run, services.Time);
+            await Bodies.Start(async () =>
+            {
+                await scope.DisposeAsync();
+                return true;
+            }).WaitAsync(Grace.Run, services.Time);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

@@ -3,7 +3,7 @@ namespace Netra.Execution;
 /// <summary>One attempt of a run while it is at work: what all of its frames share. Safe for concurrent use.</summary>
 internal sealed class RunExecution
 {
-    public RunExecution(ExecutionServices services, RunRecord record, RunContext context, IRunScope scope, RunStop stop, RunJournal journal, StepLog steps, AnswerStream answer, ToolRates rates, DayBudget today)
+    public RunExecution(ExecutionServices services, RunRecord record, RunContext context, IRunScope scope, RunStop stop, RunJournal journal, StepLog steps, AnswerStream answer, ToolRates rates, DayBudget today, RunBodies bodies)
     {
         Services = services;
         Record = record;
@@ -15,6 +15,7 @@ internal sealed class RunExecution
         Answer = answer;
         Rates = rates;
         Today = today;
+        Bodies = bodies;
         Budget = new CallBudget(services.Limits.ModelCallsPerRun, services.Limits.ToolCallsPerRun, services.Limits.TokensPerRun);
         Orphans = new StoppedCalls(stop, services.Time);
         Agents = new AgentRunner(this);
@@ -46,7 +47,8 @@ internal sealed class RunExecution
     /// <summary>What the user used on the day of the run.</summary>
     public DayBudget Today { get; }
 
-    public RunBodies Bodies { get; } = new();
+    /// <summary>Its code that is at work.</summary>
+    public RunBodies Bodies { get; }
 
     public AgentRunner Agents { get; }
 

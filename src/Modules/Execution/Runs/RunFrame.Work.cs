@@ -113,28 +113,42 @@ internal sealed partial class RunFrame
         try
         {
             var hash = InputHash.Of(name);
-            CallOutcome outcome;
             if (_run.FindStep(key, StepKind.Named, name, hash) is { } stored)
             {
-                outcome = StepContent.Read(stored.Content);
+                return Read(StepContent.Read(stored.Content), element => ReadStored(key, element, read), ct);
             }
             else
             {
                 using var scope = Link(ct);
                 await _run.Journal.WaitForRoomAsync(scope?.Token ?? _token);
-                outcome = await DoStepAsync(new StepContext(IdempotencyKeys.For(_run.Run, key), _run.Context.Attempt), name, body, write, scope?.Token ?? _token);
+                var outcome = await DoStepAsync(new StepContext(IdempotencyKeys.For(_run.Run, key), _run.Context.Attempt), name, body, write, scope?.Token ?? _token);
                 var content = StepContent.Write(outcome);
                 _run.Journal.Append(_node, new JournalEntry
                 {
                     Steps = [new StepRecord { Key = key, Kind = StepKind.Named, Name = name, InputHash = hash, Ended = true, Content = content }],
                 });
-                outcome = StepContent.Read(content);
+                return Read(StepContent.Read(content), read, ct);
             }
-            return outcome.IsOk ? read(outcome.Value.ToElement()) : throw Failure(outcome, ct);
         }
         finally
         {
             _gate.End();
+        }
+    }
+
+    private static T Read<T>(CallOutcome outcome, Func<JsonElement, T> read, CancellationToken ct)
+        => outcome.IsOk ? read(outcome.Value.ToElement()) : throw Failure(outcome, ct);
+
+    // What code wrote and cannot read any more was written by other code.
+    private T ReadStored<T>(string key, JsonElement stored, Func<JsonElement, T> read)
+    {
+        try
+        {
+            return read(stored);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw _run.Mismatch(key);
         }
     }
 
@@ -143,7 +157,10 @@ internal sealed partial class RunFrame
     {
         try
         {
-            return CallOutcome.Ok(write(await body(context, ct)));
+            var result = write(await body(context, ct));
+            return result.Utf8.Length > _run.Services.Limits.AnswerBytes
+                ? CallOutcome.Failed(CallStatus.Error, FailureCodes.OutputLimit, $"The result of a step may have {_run.Services.Limits.AnswerBytes} bytes.")
+                : CallOutcome.Ok(result);
         }
         catch (Exception thrown) when (_run.Stop.IsStopped && thrown is not OutOfMemoryException)
         {

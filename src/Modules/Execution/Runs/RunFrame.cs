@@ -62,10 +62,6 @@ internal sealed partial class RunFrame : IRun
             {
                 throw Failure(outcome, ct);
             }
-            if (_isAnswering)
-            {
-                _run.Journal.HandThreadTo(_node, outcome.ThreadAgent ?? call.Name);
-            }
             return call.ReadOutput(outcome.Value.ToElement());
         }
         finally
@@ -152,7 +148,13 @@ internal sealed partial class RunFrame : IRun
             Parent = _node,
             Reason = reason,
         };
-        return await _run.Agents.CallAsync(request, scope?.Token ?? _token);
+        var outcome = await _run.Agents.CallAsync(request, scope?.Token ?? _token);
+        // Whoever answers decides who does from now on.
+        if (request.IsAnswering && outcome.IsOk)
+        {
+            _run.Journal.HandThreadTo(_node, outcome.ThreadAgent ?? (kind == StepKind.HandOff ? call.Name : null));
+        }
+        return outcome;
     }
 
     // A callee is cancelled with the code that calls it, whatever token that code gives.

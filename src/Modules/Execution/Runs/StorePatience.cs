@@ -2,7 +2,7 @@ namespace Netra.Execution;
 
 /// <summary>
 /// Waits out the time in which the store cannot be used: a run pauses then instead of failing, since nothing may be told of it
-/// that is not stored. A run that this process gives up waits for nothing. Safe for concurrent use.
+/// that is not stored. A run that this process gives up waits for nothing, unless it is to wait for its user. Safe for concurrent use.
 /// </summary>
 internal sealed class StorePatience(RunId run, RunStop stop, ExecutionServices services)
 {
@@ -24,7 +24,7 @@ internal sealed class StorePatience(RunId run, RunStop stop, ExecutionServices s
                 {
                     return await use();
                 }
-                catch (StoreUnavailableException failure) when (!stop.IsGivenUp)
+                catch (StoreUnavailableException failure) when (!stop.IsGivenUp || stop.Reason == StopReason.Suspended)
                 {
                     if (!isPaused)
                     {

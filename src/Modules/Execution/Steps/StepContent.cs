@@ -48,20 +48,17 @@ internal static class StepContent
     public static StepRecord End(StepRecord step, CallOutcome outcome) => step with { Ended = true, Content = Write(outcome) };
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static CallOutcome Read(JsonText content)
+    /// <exception cref="InvalidDataException">It did not.</exception>
+    public static CallOutcome Read(JsonText content) => Parse(content, static element => new CallOutcome
     {
-        var element = content.ToElement();
-        return new CallOutcome
-        {
-            Status = StatusNamed(element.GetProperty("status"u8).GetString()!),
-            Value = element.TryGetProperty("value"u8, out var value) ? JsonText.From(value) : default,
-            Code = element.TryGetProperty("code"u8, out var code) ? code.GetString() : null,
-            Message = element.TryGetProperty("message"u8, out var message) ? message.GetString() : null,
-            Usage = element.TryGetProperty("usage"u8, out var usage) ? ReadUsage(usage) : RunUsage.None,
-            Warnings = element.TryGetProperty("warnings"u8, out var warnings) ? ReadWarnings(warnings) : [],
-            ThreadAgent = element.TryGetProperty("thread_agent"u8, out var agent) ? agent.GetString() : null,
-        };
-    }
+        Status = StatusNamed(element.GetProperty("status"u8).GetString()!),
+        Value = element.TryGetProperty("value"u8, out var value) ? JsonText.From(value) : default,
+        Code = element.TryGetProperty("code"u8, out var code) ? code.GetString() : null,
+        Message = element.TryGetProperty("message"u8, out var message) ? message.GetString() : null,
+        Usage = element.TryGetProperty("usage"u8, out var usage) ? ReadUsage(usage) : RunUsage.None,
+        Warnings = element.TryGetProperty("warnings"u8, out var warnings) ? ReadWarnings(warnings) : [],
+        ThreadAgent = element.TryGetProperty("thread_agent"u8, out var agent) ? agent.GetString() : null,
+    });
 
     /// <summary>A call that begins: when, and what it was given.</summary>
     public static JsonText Begun(DateTimeOffset at, JsonText input) => JsonText.Write(writer =>
@@ -74,7 +71,8 @@ internal static class StepContent
     });
 
     /// <summary>When the call began that <see cref="Begun"/> wrote.</summary>
-    public static DateTimeOffset ReadBegun(JsonText content) => new(content.ToElement().GetProperty("at"u8).GetInt64(), TimeSpan.Zero);
+    /// <exception cref="InvalidDataException">It did not.</exception>
+    public static DateTimeOffset ReadBegun(JsonText content) => Parse(content, static element => new DateTimeOffset(element.GetProperty("at"u8).GetInt64(), TimeSpan.Zero));
 
     /// <summary>A thought: whose, and the how manieth.</summary>
     public static JsonText Thought(AgentCallId agent, int number) => JsonText.Write(writer =>
@@ -86,10 +84,22 @@ internal static class StepContent
     });
 
     /// <summary>Reads what <see cref="Thought"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It did not.</exception>
     public static (AgentCallId Agent, int Number) ReadThought(JsonText content)
+        => Parse(content, static element => (new AgentCallId(element.GetProperty("agent"u8).GetString()!), element.GetProperty("number"u8).GetInt32()));
+
+    /// <summary>Reads the content of a step.</summary>
+    /// <exception cref="InvalidDataException">It has another form: another version wrote it, or it was damaged.</exception>
+    public static T Parse<T>(JsonText content, Func<JsonElement, T> read)
     {
-        var element = content.ToElement();
-        return (new AgentCallId(element.GetProperty("agent"u8).GetString()!), element.GetProperty("number"u8).GetInt32());
+        try
+        {
+            return read(content.ToElement());
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        {
+            throw new InvalidDataException("What was stored of a step has a form that this version does not know.", failure);
+        }
     }
 
     /// <summary>Reads the member <c>usage</c>.</summary>

@@ -43,7 +43,8 @@ internal static class RunCommits
     }
 
     private static void Write(Connection connection, RunCommit commit, ToolCallRecord call) => connection.Execute("""
-        INSERT INTO calls (user, run, call, tool, arguments, result, status) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        INSERT INTO calls (user, run, call, tool, arguments, result, status, ord)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT 1 + ifnull(max(ord), 0) FROM calls WHERE user = ?1 AND run = ?2))
         ON CONFLICT DO UPDATE SET tool = excluded.tool, arguments = ifnull(excluded.arguments, arguments), result = excluded.result, status = excluded.status
         """,
         commit.User.Value, commit.Run.Value, call.Call.Value, call.Tool, Connection.Blob(call.Arguments.Utf8), Connection.Blob(call.Result.Utf8), call.Status?.ToWire());
@@ -60,11 +61,11 @@ internal static class RunCommits
                 lease = iif(?6 OR ?9, NULL, lease), owner = iif(?6 OR ?9, NULL, owner), owned_until = iif(?6 OR ?9, NULL, owned_until),
                 worked = iif(?9, worked + ?5 - alive_at, worked), alive_at = iif(?9, NULL, alive_at),
                 drained = iif(?4, 0, drained),
-                answer = ?7, warnings = ?8
+                answer = ?7, warnings = ?8, agent = ifnull(?10, agent)
             WHERE user = ?1 AND run = ?2
             """,
             commit.User.Value, commit.Run.Value, transition.Status.ToWire(), transition.BeginsAttempt, transition.At.UtcTicks, ends,
-            Connection.Blob(transition.Answer.Utf8), StorageJson.Write(transition.Warnings), waits);
+            Connection.Blob(transition.Answer.Utf8), StorageJson.Write(transition.Warnings), waits, transition.Agent);
         // The beginning of a later attempt does not forget what the earlier ones used.
         if (ends || transition.Usage != RunUsage.None)
         {

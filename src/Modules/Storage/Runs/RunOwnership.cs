@@ -19,7 +19,8 @@ internal static class RunOwnership
         var number = connection.QueryNumber("UPDATE meta SET value = value + 1 WHERE name = 'last_lease' RETURNING value")!.Value;
         connection.Execute("UPDATE runs SET lease = ?3, owner = ?4, owned_until = ?5, alive_at = ?6 WHERE user = ?1 AND run = ?2",
             user.Value, run.Value, number, owner, (now + duration).UtcTicks, now.UtcTicks);
-        return new RunLease(number, record);
+        using var thread = connection.Query("SELECT agent FROM threads WHERE user = ?1 AND thread = ?2", user.Value, record.Thread.Value);
+        return new RunLease(number, record, thread.Read() ? thread.Text(0) : record.Agent);
     }
 
     /// <summary>Gives the ownerships that are lost; the others are kept.</summary>

@@ -8,7 +8,7 @@ internal static class RunRows
     /// <summary>The columns that <see cref="ReadRun"/> reads, in its order.</summary>
     public const string Columns = """
         user, thread, run, status, agent, input, plan, created_at, started_at, ended_at, attempts, answer,
-        input_tokens, output_tokens, model_calls, tool_calls, cost_usd, estimated, warnings, cancel_requested, first_seq, roles, drained, worked
+        input_tokens, output_tokens, model_calls, tool_calls, cost_usd, estimated, warnings, cancel_requested, first_seq, roles, drained, worked, follows
         """;
 
     public static RunRecord ReadRun(Rows row) => new()
@@ -40,6 +40,7 @@ internal static class RunRows
         Roles = StorageJson.ReadNames(row.Text(21)),
         IsDrained = row.Flag(22),
         Worked = TimeSpan.FromTicks(row.Number(23)),
+        FollowsThread = row.Flag(24),
     };
 
     /// <summary>Reads the columns that <see cref="RunOwnership.FindUnowned"/> asks for.</summary>

@@ -83,24 +83,24 @@ internal sealed class ThreadStore(Database database) : IThreadStore
 
     private static List<ThreadTurn> ReadTurns(Connection connection, UserId user, ThreadId thread, RunId before, int limit, long bytes, int calls)
     {
-        var turns = new List<(string Run, JsonText Input, JsonText Answer)>();
+        var turns = new List<(string Run, RunStatus Status, JsonText Input, JsonText Answer)>();
         using (var row = connection.Query("""
-            SELECT run, input, answer FROM runs
-            WHERE user = ?1 AND thread = ?2 AND status = 'completed' AND answer IS NOT NULL AND ord < (SELECT ord FROM runs WHERE user = ?1 AND thread = ?2 AND run = ?3)
+            SELECT run, status, input, answer FROM runs
+            WHERE user = ?1 AND thread = ?2 AND ended_at IS NOT NULL AND started_at IS NOT NULL AND ord < (SELECT ord FROM runs WHERE user = ?1 AND thread = ?2 AND run = ?3)
             ORDER BY ord DESC LIMIT ?4
             """, user.Value, thread.Value, before.Value, limit))
         {
             for (var left = bytes; left > 0 && row.Read(); left -= turns[^1].Input.Utf8.Length + turns[^1].Answer.Utf8.Length)
             {
-                turns.Add((row.Text(0), row.Json(1), row.Json(2)));
+                turns.Add((row.Text(0), RunRows.Status(row.Text(1)), row.Json(2), row.Json(3)));
             }
         }
-        return [.. turns.Select(turn => new ThreadTurn(turn.Input, turn.Answer, ReadCalls(connection, user, turn.Run, calls)))];
+        return [.. turns.Select(turn => new ThreadTurn(turn.Status, turn.Input, turn.Answer, ReadCalls(connection, user, turn.Run, calls)))];
     }
 
     private static List<ToolCallRecord> ReadCalls(Connection connection, UserId user, string run, int limit)
     {
-        using var row = connection.Query("SELECT call, tool, arguments, result, status FROM calls WHERE user = ?1 AND run = ?2 ORDER BY call LIMIT ?3", user.Value, run, limit);
+        using var row = connection.Query("SELECT call, tool, arguments, result, status FROM calls WHERE user = ?1 AND run = ?2 ORDER BY ord, call LIMIT ?3", user.Value, run, limit);
         var calls = new List<ToolCallRecord>();
         while (row.Read())
         {
