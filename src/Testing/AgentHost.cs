@@ -15,28 +15,18 @@ namespace Netra.Testing;
 public sealed class AgentHost : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("netra-testing-");
+    private readonly Func<IServiceCollection, IServiceCollection> _addNetra;
+    private readonly Action<IServiceProvider> _start;
     private readonly AgentHostOptions _options;
-    private readonly ServiceProvider _services;
+    private ServiceProvider _services;
 
-    private AgentHost(Func<IServiceCollection, IServiceCollection> addNetra, AgentHostOptions options)
+    private AgentHost(Func<IServiceCollection, IServiceCollection> addNetra, Action<IServiceProvider> start, AgentHostOptions options)
     {
+        _addNetra = addNetra;
+        _start = start;
         _options = options;
         Events = new(patience: options.Patience);
-        var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddProvider(Log));
-        services.AddSingleton(options.Time);
-        services.AddSingleton(Options.Create(options.Limits));
-        services.AddSingleton(Options.Create(new NetraOptions { DataDirectory = _folder.FullName }));
-        services.AddSingleton<IEventPublisher>(Events);
-        services.AddSingleton<IUserDirectory, NobodysDirectory>();
-        if (options.Model is { } model)
-        {
-            // It is the test's, which may look at it when the host is gone.
-            services.AddSingleton(model);
-        }
-        addNetra(services);
-        options.Configure?.Invoke(services);
-        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        _services = Compose();
     }
 
     /// <summary>What the composed modules offer, to arrange what a run needs or to look at what it did.</summary>
@@ -62,12 +52,10 @@ public sealed class AgentHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(addNetra);
         ArgumentNullException.ThrowIfNull(start);
-        var host = new AgentHost(addNetra, options ?? new());
+        var host = new AgentHost(addNetra, start, options ?? new());
         try
         {
-            start(host._services);
-            await host._services.GetRequiredService<IStore>().OpenAsync(ct).ConfigureAwait(false);
-            await host._services.GetRequiredService<IExecutionEngines>().RecoverAsync(ct).ConfigureAwait(false);
+            await host.OpenAsync(ct).ConfigureAwait(false);
             return host;
         }
         catch
@@ -75,6 +63,19 @@ public sealed class AgentHost : IAsyncDisposable
             await host.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>
+    /// Stops the host without giving its runs time, as one whose deadline has come, and starts another over the same data: what is at work goes on from
+    /// its last stored step, and a <see cref="RunAsync"/> that waits gets the whole transcript. Not to be called by two at once, nor while a run is being taken.
+    /// </summary>
+    /// <remarks>Code that heeds no cancellation is left behind after five seconds of <see cref="AgentHostOptions.Time"/>.</remarks>
+    public async Task RestartAsync(CancellationToken ct = default)
+    {
+        await _services.GetRequiredService<IExecutionEngines>().DrainAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        await _services.DisposeAsync().ConfigureAwait(false);
+        _services = Compose();
+        await OpenAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>A user: the same name is the same user.</summary>
@@ -93,15 +94,8 @@ public sealed class AgentHost : IAsyncDisposable
     public async Task<Transcript> RunAsync(string? agent, object? input, UserContext? user = null, ThreadId? thread = null, CancellationToken ct = default)
     {
         user ??= User("ada");
-        using var lease = _services.GetRequiredService<IExecutionEngines>().Enter(user);
-        var request = new RunRequest { User = user, Agent = agent, Thread = thread, Input = AsJson.Of(input) };
-        var run = await lease.Engine.SubmitAsync(request, ct).ConfigureAwait(false) switch
-        {
-            SubmitResult.Accepted accepted => accepted.Run,
-            SubmitResult.Refused refused => throw new RunRefusedException(refused),
-            _ => throw new InvalidOperationException("A run is accepted or refused."),
-        };
-        await FollowAsync(lease.Engine, run, ct).ConfigureAwait(false);
+        var run = await SubmitAsync(new RunRequest { User = user, Agent = agent, Thread = thread, Input = AsJson.Of(input) }, ct).ConfigureAwait(false);
+        await FollowAsync(user, run, ct).ConfigureAwait(false);
         (_options.Model as ScriptedChatClient)?.ThrowIfOverrun();
         return await ReadAsync(user, run, ct).ConfigureAwait(false);
     }
@@ -120,7 +114,50 @@ public sealed class AgentHost : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task FollowAsync(IExecutionEngine engine, RunId run, CancellationToken ct)
+    private ServiceProvider Compose()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddProvider(Log));
+        services.AddSingleton(_options.Time);
+        services.AddSingleton(Options.Create(_options.Limits));
+        services.AddSingleton(Options.Create(new NetraOptions { DataDirectory = _folder.FullName }));
+        services.AddSingleton<IEventPublisher>(Events);
+        services.AddSingleton<IUserDirectory, NobodysDirectory>();
+        if (_options.Model is { } model)
+        {
+            // It is the test's, which may look at it when the host is gone.
+            services.AddSingleton(model);
+        }
+        _addNetra(services);
+        _options.Configure?.Invoke(services);
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    private async Task OpenAsync(CancellationToken ct)
+    {
+        _start(_services);
+        await _services.GetRequiredService<IStore>().OpenAsync(ct).ConfigureAwait(false);
+        await _services.GetRequiredService<IExecutionEngines>().RecoverAsync(ct).ConfigureAwait(false);
+    }
+
+    private async Task<RunId> SubmitAsync(RunRequest request, CancellationToken ct)
+    {
+        using var lease = _services.GetRequiredService<IExecutionEngines>().Enter(request.User);
+        return await lease.Engine.SubmitAsync(request, ct).ConfigureAwait(false) switch
+        {
+            SubmitResult.Accepted accepted => accepted.Run,
+            SubmitResult.Refused refused => throw new RunRefusedException(refused),
+            _ => throw new InvalidOperationException("A run is accepted or refused."),
+        };
+    }
+
+    private async Task ApproveAsync(UserContext user, ApprovalDecision decision, CancellationToken ct)
+    {
+        using var lease = _services.GetRequiredService<IExecutionEngines>().Enter(user);
+        await lease.Engine.ApproveAsync(decision, ct).ConfigureAwait(false);
+    }
+
+    private async Task FollowAsync(UserContext user, RunId run, CancellationToken ct)
     {
         var seen = new HashSet<ToolCallId>();
         while (true)
@@ -135,7 +172,7 @@ public sealed class AgentHost : IAsyncDisposable
             {
                 var decision = new ApprovalDecision { Run = run, Call = next.Call.Value, ArgumentsHash = next.Text("arguments_hash"), IsApproved = isApproved };
                 // The call may have been cancelled meanwhile: then there is nothing to decide any more.
-                await engine.ApproveAsync(decision, ct).ConfigureAwait(false);
+                await ApproveAsync(user, decision, ct).ConfigureAwait(false);
             }
         }
     }

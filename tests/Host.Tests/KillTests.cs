@@ -4,7 +4,7 @@ using Netra.Execution.Tests;
 
 namespace Netra.Host.Tests;
 
-/// <summary>A host that is killed again and again at random moments, with four kinds of run at work.</summary>
+/// <summary>A host that is killed again and again at random moments, with four kinds of run at work and a client that follows them.</summary>
 public sealed class KillTests
 {
     private static readonly string[] Agents = ["read_then_charge", "tool_fan", "nested", "supervisor"];
@@ -32,9 +32,13 @@ public sealed class KillTests
                 for (var i = random.Next(1, 5); i > 0; i--)
                 {
                     kills++;
-                    await Task.Delay(random.Next(1_500));
-                    await SeeAsync(host, runs);
-                    await host.KillAsync();
+                    await using (var socket = await ReconnectAsync(host, runs))
+                    {
+                        await Task.Delay(random.Next(1_500));
+                        await host.KillAsync();
+                        await socket.ClosedAsync();
+                        See(socket, runs);
+                    }
                     await host.DisposeAsync();
                     host = await HostProcess.StartProbeInAsync(folder);
                 }
@@ -49,9 +53,10 @@ public sealed class KillTests
         }
     }
 
+    /// <summary>A run, and what a client has been shown of it so far: every event of its thread, in order.</summary>
     private sealed record Work(string Run, string Thread)
     {
-        public List<string> Seen { get; set; } = [];
+        public List<string> Seen { get; } = [];
     }
 
     private static async Task<List<Work>> StartAsync(HostProcess host, string file)
@@ -74,40 +79,59 @@ public sealed class KillTests
         return runs;
     }
 
-    // What a client has seen when the host dies.
-    private static async Task SeeAsync(HostProcess host, List<Work> runs)
+    // A client that comes back says what it has seen.
+    private static async Task<NetraSocket> ReconnectAsync(HostProcess host, List<Work> runs)
     {
         using var user = await NetraUser.SignInAsync(host, "ada");
+        var socket = await user.ConnectAsync();
         foreach (var work in runs)
         {
-            var seen = (await user.GetAsync($"/api/threads/{work.Thread}/events?after_seq=0&limit=500")).GetProperty("events").EnumerateArray().Select(static e => e.GetRawText()).ToList();
-            seen.Take(work.Seen.Count).ShouldBe(work.Seen);
-            work.Seen = seen;
+            (await socket.CommandAsync("subscribe", new() { ["thread_id"] = work.Thread, ["after_seq"] = work.Seen.Count })).Type.ShouldBe("subscribed");
+        }
+        return socket;
+    }
+
+    // Whatever came until the host died or the run ended follows without a gap or a repeat on what had come before.
+    private static void See(NetraSocket socket, List<Work> runs)
+    {
+        foreach (var work in runs)
+        {
+            foreach (var frame in socket.Frames.Where(frame => frame.ThreadId == work.Thread && frame.Seq is not null))
+            {
+                frame.Seq.ShouldBe(work.Seen.Count + 1);
+                work.Seen.Add(frame.Text);
+            }
         }
     }
 
     private static async Task FinishAsync(HostProcess host, List<Work> runs, string context)
     {
-        using var user = await NetraUser.SignInAsync(host, "ada");
-        await using var socket = await user.ConnectAsync();
-        foreach (var work in runs)
+        await using var socket = await ReconnectAsync(host, runs);
+        foreach (var work in runs.Where(static work => !IsEnded(work)))
         {
-            (await socket.CommandAsync("subscribe", new() { ["thread_id"] = work.Thread, ["after_seq"] = 0 })).Type.ShouldBe("subscribed");
-            var ending = await socket.EndingAsync(work.Run);
-            ending.Type.ShouldBe("run_completed", $"{context}: {ending.Text}");
+            await socket.EndingAsync(work.Run);
         }
-        await SeeAsync(host, runs);
+        See(socket, runs);
+        using var user = await NetraUser.SignInAsync(host, "ada");
         foreach (var work in runs)
         {
-            Transcript.Check(work.Seen.Select(static text => JsonDocument.Parse(text).RootElement));
+            var stored = (await user.GetAsync($"/api/threads/{work.Thread}/events?after_seq=0&limit=500")).GetProperty("events").EnumerateArray().Select(static e => e.GetRawText()).ToList();
+            work.Seen.ShouldBe(stored, context);
+            Transcript.Check(Events(work));
+            var ending = Events(work)[^1];
+            ending.GetProperty("type").GetString().ShouldBe("run_completed", $"{context}: {ending}");
             CheckUnknown(work);
         }
     }
 
+    private static bool IsEnded(Work work) => work.Seen.Count > 0 && Events(work)[^1].GetProperty("type").GetString() == "run_completed";
+
+    private static List<JsonElement> Events(Work work) => [.. work.Seen.Select(static text => JsonDocument.Parse(text).RootElement)];
+
     // Only what was at work when a host died may be unknown: between its beginning and its end an attempt began.
     private static void CheckUnknown(Work work)
     {
-        var events = work.Seen.Select(static text => JsonDocument.Parse(text).RootElement).ToList();
+        var events = Events(work);
         foreach (var unknown in events.Where(static e => e.GetProperty("type").GetString() == "tool_completed" && e.GetProperty("payload").GetProperty("status").GetString() == "unknown"))
         {
             var began = events.Single(e => e.GetProperty("type").GetString() == "tool_executing" && e.GetProperty("call_id").GetString() == unknown.GetProperty("call_id").GetString());
@@ -122,7 +146,7 @@ public sealed class KillTests
         var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
         lines.Where(static line => line.StartsWith("charge ", StringComparison.Ordinal)).GroupBy(static line => line.Split(' ')[1]).ShouldAllBe(static key => key.Count() == 1);
         lines.Where(static line => line.StartsWith("read ", StringComparison.Ordinal)).Distinct().Count().ShouldBe(3);
-        var answer = JsonDocument.Parse(work.Seen[^1]).RootElement.GetProperty("payload").GetProperty("answer").GetString();
+        var answer = Events(work)[^1].GetProperty("payload").GetProperty("answer").GetString();
         answer.ShouldBeOneOf("ok", "unknown");
         if (answer == "ok")
         {

@@ -53,6 +53,40 @@ public sealed class AgentHostTests
     }
 
     [Fact]
+    public async Task A_run_goes_on_in_a_host_that_is_started_again_over_the_same_data()
+    {
+        await using var host = await StartAsync();
+        var running = host.RunAsync("read_then_charge", new { file = "charges" });
+        await host.Events.WaitForAsync(static shown => shown.Type == "tool_completed");
+        await host.RestartAsync();
+        var transcript = await running;
+        transcript.Answer.ShouldBeOneOf("ok", "unknown");
+        transcript.Events.Count(static one => one.Type == "run_resumed").ShouldBe(1);
+        (await host.RunAsync("echo", "again", thread: transcript.Run.Thread)).Answer.ShouldBe("again");
+    }
+
+    [Fact]
+    public async Task An_approval_that_was_asked_for_before_a_restart_can_be_given_after_it()
+    {
+        var mayApprove = new TaskCompletionSource();
+        await using var host = await StartAsync(new()
+        {
+            Approve = _ =>
+            {
+                mayApprove.Task.Wait();
+                return true;
+            },
+        });
+        var running = Task.Run(() => host.RunAsync("danger", new { file = "a.txt" }));
+        await host.Events.WaitForAsync(static shown => shown.Type == "approval_requested");
+        await host.RestartAsync();
+        mayApprove.SetResult();
+        var transcript = await running;
+        transcript.Run.Status.ShouldBe(RunStatus.Completed);
+        transcript.Events.Count(static one => one.Type == "approval_requested").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_an_agent_hides_from_its_user_stands_in_the_log()
     {
         await using var host = await StartAsync();
