@@ -130,8 +130,11 @@ public sealed class ScriptedChatClient : IChatClient
         yield return new ChatResponseUpdate(ChatRole.Assistant, response.Usage is { } usage ? [new UsageContent(usage)] : []) { FinishReason = response.FinishReason };
     }
 
-    /// <summary>None: there is nothing behind it.</summary>
-    public object? GetService(Type serviceType, object? serviceKey = null) => null;
+    /// <summary>What the model says of itself, its price for instance; what a model without a price says at first.</summary>
+    public ModelTerms Terms { get; set; } = new();
+
+    /// <summary>The <see cref="Terms"/>, and nothing else: there is nothing behind it.</summary>
+    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType == typeof(ModelTerms) ? Terms : null;
 
     /// <summary>Nothing: it holds nothing, and can be asked what it was asked.</summary>
     public void Dispose()

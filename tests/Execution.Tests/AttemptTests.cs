@@ -155,6 +155,7 @@ public sealed class AttemptTests
     public async Task An_answer_that_was_cut_is_paid()
     {
         await using var engines = await TestEngines.StartAsync([Asking("asks")], new NetraLimits { TokensPerDay = new(500, 0, 0) });
+        engines.Model.Terms = new() { MaxOutputTokens = 100 };
         engines.Model.Answer = static (_, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "long"))
         {
             FinishReason = ChatFinishReason.Length,

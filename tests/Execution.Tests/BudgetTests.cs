@@ -11,10 +11,9 @@ public sealed class BudgetTests
     [Fact]
     public async Task TokensPerRun_ends_a_run_before_the_call_beyond()
     {
-        await using var engines = await StartAsync(new NetraLimits { TokensPerRun = 250 }, tokens: 100, turns: int.MaxValue);
+        await using var engines = await StartAsync(new NetraLimits { TokensPerRun = 300 }, tokens: 100, turns: int.MaxValue);
         var ending = await engines.RunAsync("asks");
         ending.Text("code").ShouldBe("budget_exceeded");
-        // 100, 200, 300: with 200 used another may begin, with 300 none may.
         engines.Model.Asked.Count.ShouldBe(3);
         ending.Payload.GetProperty("usage").GetProperty("input_tokens").GetInt64().ShouldBe(300);
     }
@@ -22,28 +21,122 @@ public sealed class BudgetTests
     [Fact]
     public async Task Calls_side_by_side_cannot_all_take_the_last_tokens()
     {
-        var release = new TaskCompletionSource();
-        var asks = Asking("asks");
         var outer = Code("outer", static async (_, run, ct) =>
         {
-            await run.CallAllAsync(Calls.Agent("asks", Long), Calls.Agent("asks", Long), ct);
+            await run.CallAllAsync(Enumerable.Range(0, 20).Select(static Call<System.Text.Json.JsonElement> (_) => Calls.Agent("asks", "q")), ct);
             return Text("done");
         });
-        await using var engines = await TestEngines.StartAsync([outer, asks], new NetraLimits { TokensPerRun = 1_500 });
-        engines.Model.Answer = async (_, ct) =>
+        await using var engines = await TestEngines.StartAsync([outer, Asking("asks")], new NetraLimits { TokensPerDay = new(5_000, 0, 0) });
+        // A model keeps to what it is told, and writes as much as it may.
+        engines.Model.Answer = (_, _) => Task.FromResult(Using(10, ScriptedChatClient.Text("done"), output: engines.Model.Asked[^1].Options!.MaxOutputTokens!.Value));
+        var ending = await engines.RunAsync("outer");
+        ending.Text("code").ShouldBe("budget_exceeded");
+        var usage = ending.Payload.GetProperty("usage");
+        (usage.GetProperty("input_tokens").GetInt64() + usage.GetProperty("output_tokens").GetInt64()).ShouldBeInRange(4_900, 5_010);
+        (await engines.RefuseAsync("outer")).Code.ShouldBe("budget_exceeded");
+    }
+
+    [Fact]
+    public async Task Calls_side_by_side_that_use_little_all_get_their_turn()
+    {
+        var outer = Code("outer", static async (_, run, ct) =>
         {
-            await release.Task.WaitAsync(ct);
-            return ScriptedChatClient.Text("done");
+            await run.CallAllAsync(Enumerable.Range(0, 20).Select(static Call<System.Text.Json.JsonElement> (_) => Calls.Agent("asks", "q")), ct);
+            return Text("done");
+        });
+        // Room for one reply of the greatest length, and for a hundred as they are.
+        await using var engines = await TestEngines.StartAsync([outer, Asking("asks")], new NetraLimits { TokensPerRun = 10_000 });
+        engines.Model.Answer = static (_, _) => Task.FromResult(Using(50, ScriptedChatClient.Text("done"), output: 50));
+        (await engines.RunAsync("outer")).Type.ShouldBe("run_completed");
+        engines.Model.Asked.Count.ShouldBe(20);
+        engines.Model.Asked[0].Options!.MaxOutputTokens.ShouldBe(new ModelTerms().MaxOutputTokens);
+    }
+
+    [Fact]
+    public async Task A_reply_that_was_cut_for_want_of_tokens_says_so()
+    {
+        await using var engines = await TestEngines.StartAsync([Asking("asks")], new NetraLimits { TokensPerRun = 500 });
+        engines.Model.Answer = static (_, _) => Task.FromResult(Using(10, ScriptedChatClient.Text("cut"), output: 400, ChatFinishReason.Length));
+        (await engines.RunAsync("asks", "q")).Text("code").ShouldBe("budget_exceeded");
+        engines.Model.Asked[0].Options!.MaxOutputTokens!.Value.ShouldBeInRange(400, 499);
+
+        await using var others = await TestEngines.StartAsync([Asking("asks")], new NetraLimits());
+        others.Model.Answer = engines.Model.Answer;
+        (await others.RunAsync("asks", "q")).Text("code").ShouldBe("model_truncated");
+    }
+
+    [Fact]
+    public async Task What_tools_are_described_by_is_kept_too()
+    {
+        var tool = new TestTool(new string('x', 4_000), ToolEffect.Read, static (_, _, _) => new(Text("x")));
+        await using var engines = await TestEngines.StartAsync([Asking("asks", tool)], new NetraLimits { TokensPerRun = 900 });
+        (await engines.RunAsync("asks", "q")).Text("code").ShouldBe("budget_exceeded");
+        engines.Model.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task CostPerDayUsd_ends_the_run_that_meets_it_and_refuses_the_next_also_after_a_restart()
+    {
+        await using var engines = await TestEngines.StartAsync([Asks], new NetraLimits { CostPerDayUsd = new(1, 0, 0) }, new VirtualClock());
+        Prices(engines);
+        // 0.25 for each call.
+        engines.Model.Answer = static (_, _) => Task.FromResult(Using(10_000, ScriptedChatClient.Call(("add", new { a = 1, b = 2 })), output: 1_000));
+        var ending = await engines.RunAsync("asks");
+        ending.Text("code").ShouldBe("budget_exceeded");
+        engines.Model.Asked.Count.ShouldBe(4);
+        ending.Payload.GetProperty("usage").GetProperty("cost_usd").GetDecimal().ShouldBe(1m);
+        // What may still be written is bounded by what is left: 0.25 dollars are 2,500 tokens.
+        engines.Model.Asked[3].Options!.MaxOutputTokens!.Value.ShouldBeInRange(1, 2_500);
+        (await engines.RefuseAsync("asks")).Message.ShouldContain("$1 of today");
+        (await engines.RunAsync("asks", user: TestEngines.Bob)).Text("code").ShouldBe("budget_exceeded");
+        await using var next = await engines.NextAsync(Asks);
+        (await next.RefuseAsync("asks")).Code.ShouldBe("budget_exceeded");
+    }
+
+    [Fact]
+    public async Task Runs_of_which_the_cost_is_not_known_leave_the_days_cost_as_it_is()
+    {
+        await using var engines = await TestEngines.StartAsync([Asks], new NetraLimits { CostPerDayUsd = new(0.3m, 0, 0) });
+        Prices(engines);
+        engines.Model.Answer = static (_, _) => Task.FromResult(Using(10_000, ScriptedChatClient.Text("done"), output: 1_000));
+        (await engines.RunAsync("asks")).Payload.GetProperty("usage").GetProperty("cost_usd").GetDecimal().ShouldBe(0.25m);
+        engines.Model.Terms = new();
+        (await engines.RunAsync("asks")).Payload.GetProperty("usage").GetProperty("cost_usd").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        await using var next = await engines.NextAsync(Asks);
+        Prices(next);
+        next.Model.Answer = static (_, _) => Task.FromResult(Using(1_000, ScriptedChatClient.Text("done"), output: 400));
+        // 0.05 dollars are left.
+        (await next.RunAsync("asks")).Type.ShouldBe("run_completed");
+        next.Model.Asked[^1].Options!.MaxOutputTokens!.Value.ShouldBeInRange(300, 333);
+        (await next.RefuseAsync("asks")).Code.ShouldBe("budget_exceeded");
+    }
+
+    [Theory]
+    [InlineData(null, null, null, true)]
+    [InlineData(70, null, null, true)]
+    [InlineData(null, 30, null, true)]
+    [InlineData(70, null, 100, false)]
+    [InlineData(70, 30, null, false)]
+    public async Task Where_a_provider_says_nothing_of_tokens_they_are_estimated_and_marked(int? input, int? output, int? total, bool isEstimated)
+    {
+        await using var engines = await TestEngines.StartAsync(Asking("asks"));
+        engines.Model.Answer = (_, _) =>
+        {
+            var reply = ScriptedChatClient.Text(new string('x', 120));
+            reply.Usage = input is null && output is null && total is null ? null : new UsageDetails { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = total };
+            return Task.FromResult(reply);
         };
-        // About 1,000 tokens each: the second is refused while the first has used nothing yet.
-        (await engines.RunAsync("outer")).Text("code").ShouldBe("budget_exceeded");
-        engines.Model.Asked.Count.ShouldBe(1);
+        var usage = (await engines.RunAsync("asks", "q")).Payload.GetProperty("usage");
+        usage.GetProperty("output_tokens").GetInt64().ShouldBe(30);
+        usage.GetProperty("input_tokens").GetInt64().ShouldBe(input ?? usage.GetProperty("input_tokens").GetInt64());
+        usage.GetProperty("input_tokens").GetInt64().ShouldBePositive();
+        usage.GetProperty("estimated").GetBoolean().ShouldBe(isEstimated);
     }
 
     [Fact]
     public async Task TokensPerDay_ends_the_run_that_meets_it_refuses_the_next_and_begins_anew_at_midnight()
     {
-        await using var engines = await StartAsync(new NetraLimits { TokensPerDay = new(250, 0, 0) }, tokens: 100, turns: 2);
+        await using var engines = await StartAsync(new NetraLimits { TokensPerDay = new(300, 0, 0) }, tokens: 100, turns: 2);
         (await engines.RunAsync("asks")).Type.ShouldBe("run_completed");
         (await engines.RunAsync("asks")).Text("code").ShouldBe("budget_exceeded");
         engines.Model.Asked.Count.ShouldBe(3);
@@ -118,9 +211,13 @@ public sealed class BudgetTests
         return engines;
     }
 
-    private static ChatResponse Using(int tokens, ChatResponse response)
+    /// <summary>10 dollars for a million tokens that are read, 150 for those that are written.</summary>
+    private static void Prices(TestEngines engines) => engines.Model.Terms = new() { Price = new ModelPrice(10, 150) };
+
+    private static ChatResponse Using(int input, ChatResponse response, int output = 0, ChatFinishReason? finish = null)
     {
-        response.Usage = new UsageDetails { InputTokenCount = tokens, OutputTokenCount = 0 };
+        response.Usage = new UsageDetails { InputTokenCount = input, OutputTokenCount = output };
+        response.FinishReason = finish ?? response.FinishReason;
         return response;
     }
 }

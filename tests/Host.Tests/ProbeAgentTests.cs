@@ -296,4 +296,32 @@ public sealed class ProbeAgentTests(ProbeAgentTests.ProbeHost probe) : IClassFix
         refused.Json.GetProperty("code").GetString().ShouldBe("budget_exceeded", refused.Text);
         refused.Json.GetProperty("retry_after_ms").GetInt64().ShouldBeInRange(1, 86_400_000);
     }
+
+    [Fact]
+    public async Task The_dollars_of_a_day_are_limited_also_after_a_restart()
+    {
+        string[] settings = ["--Netra:Probe:TokensPerCall=60000", "--Netra:Model:Price:Input=10", "--Netra:Model:Price:Output=30", "--Netra:Limits:CostPerDayUsd:Free=1"];
+        var folder = HostProcess.NewFolder();
+        try
+        {
+            await using (var host = await HostProcess.StartProbeInAsync(folder, settings))
+            {
+                using var user = await NetraUser.RegisterAsync(host, "ada");
+                await using var socket = await user.ConnectAsync();
+                (await socket.RunAsync("model", "Hello.")).Payload.GetProperty("usage").GetProperty("cost_usd").GetDecimal().ShouldBe(0.6m);
+                await socket.RunAsync("model", "Hello.");
+                await host.KillAsync();
+            }
+            await using var next = await HostProcess.StartProbeInAsync(folder, settings);
+            using var again = await NetraUser.SignInAsync(next, "ada");
+            await using var reconnected = await again.ConnectAsync();
+            var refused = await reconnected.CommandAsync("run", new JsonObject { ["agent"] = "model", ["input"] = "Hello." });
+            refused.Json.GetProperty("code").GetString().ShouldBe("budget_exceeded", refused.Text);
+            refused.Json.GetProperty("message").GetString()!.ShouldContain("$1 of today");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

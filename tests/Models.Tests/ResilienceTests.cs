@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Netra.Models.Resilience;
 using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace Netra.Models;
 
@@ -79,6 +80,34 @@ public sealed class ResilienceTests
     }
 
     [Fact]
+    public async Task A_model_that_pauses_for_too_long_in_the_middle_is_given_up()
+    {
+        var model = new Flaky(failures: 1, failure: null) { FailsAfter = 1 };
+        using var client = Client(model, out var time);
+        var answer = AskAsync(client);
+        await time.WaitForTimerAsync(ModelPolicy.PauseTime);
+        time.Advance(ModelPolicy.PauseTime);
+        await Should.ThrowAsync<TimeoutRejectedException>(answer);
+        model.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_long_reply_is_no_failure_as_long_as_something_comes()
+    {
+        using var model = new Slow();
+        using var client = Client(model, out var time);
+        // Asked for at once and whole: many of these must not make the model be left alone for everybody.
+        var answers = Enumerable.Range(0, 2 * ModelPolicy.FewestAttempts).Select(_ => client.GetResponseAsync([new(ChatRole.User, "hi")])).ToArray();
+        for (var i = 0; i < Slow.Pieces; i++)
+        {
+            time.Advance(ModelPolicy.PauseTime - TimeSpan.FromSeconds(1));
+            model.Write();
+        }
+        (await Task.WhenAll(answers)).ShouldAllBe(static answer => answer.Text.Length == Slow.Pieces);
+        (await AskAsync(client)).ShouldBe("xxxxx");
+    }
+
+    [Fact]
     public async Task Whoever_asks_may_stop_at_any_time()
     {
         var model = new Flaky(failures: int.MaxValue, new HttpRequestException("x"));
@@ -139,6 +168,36 @@ public sealed class ResilienceTests
         {
             time.Advance(TimeSpan.FromMilliseconds(50));
             await Task.Yield();
+        }
+    }
+
+    /// <summary>Writes a piece to all who ask whenever it is told to, and to those who ask when it is done all at once.</summary>
+    private sealed class Slow : IChatClient
+    {
+        public const int Pieces = 5;
+
+        private readonly TaskCompletionSource[] _written = [.. Enumerable.Range(0, Pieces).Select(static _ => new TaskCompletionSource())];
+        private int _next;
+
+        public void Write() => _written[_next++].SetResult();
+
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+            => GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            foreach (var written in _written)
+            {
+                await written.Task.WaitAsync(cancellationToken);
+                yield return new ChatResponseUpdate(ChatRole.Assistant, "x");
+            }
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
         }
     }
 

@@ -78,6 +78,9 @@ public sealed record ModelOptions
     /// <summary>The provider's name.</summary>
     public string Provider { get; init; } = Offline;
 
+    /// <summary>What the model's tokens cost; null when that is not known. Needed for <see cref="NetraLimits.CostPerDayUsd"/> to hold.</summary>
+    public ModelPrice? Price { get; init; }
+
     /// <summary>Input tokens that the offline planner reports for each call; it counts none. Set by hosts that test budgets.</summary>
     public int ReportedTokensPerCall { get; init; }
 }

@@ -32,7 +32,7 @@ public interface IThreadStore
     /// <param name="ct">Cancels waiting.</param>
     ValueTask<IReadOnlyList<ThreadTurn>> ReadTurnsAsync(UserId user, ThreadId thread, RunId before, int limit, long bytes, int calls, CancellationToken ct);
 
-    /// <summary>What the user's runs that began on this UTC day used.</summary>
+    /// <summary>What the user's runs that began on this UTC day used. Runs of which the cost is not known are counted without it.</summary>
     ValueTask<RunUsage> ReadUsageAsync(UserId user, DateOnly day, CancellationToken ct);
 }
 

@@ -34,6 +34,6 @@ public static class ModelsServices
     }
 
     private static Planner.OfflinePlanner Create(ModelOptions options) => IsKnownProvider(options.Provider)
-        ? new Planner.OfflinePlanner(options.ReportedTokensPerCall)
+        ? new Planner.OfflinePlanner(options.ReportedTokensPerCall, options.Price)
         : throw new InvalidOperationException($"Netra:Model:Provider is '{options.Provider}'; it must be one of: {Providers}.");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Netra.Execution;
@@ -10,6 +11,7 @@ internal static class ModelClient
 {
     /// <summary>One turn.</summary>
     /// <param name="client">The chat client.</param>
+    /// <param name="terms">What it says of its model.</param>
     /// <param name="messages">The conversation.</param>
     /// <param name="options">Tools and form of the answer.</param>
     /// <param name="show">Shows a piece of text as it comes; null when nobody watches.</param>
@@ -17,21 +19,29 @@ internal static class ModelClient
     /// <param name="ct">Cancels the turn.</param>
     /// <exception cref="CallFailedException">The reply is none that can be used.</exception>
     public static async Task<ModelReply> AskAsync(
-        IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions options, Func<string, ValueTask>? show, Action<RunUsage> count, CancellationToken ct)
+        IChatClient client, ModelTerms terms, IReadOnlyList<ChatMessage> messages, ChatOptions options, Func<string, ValueTask>? show, Action<RunUsage> count, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         List<ChatResponseUpdate> updates = [];
-        ChatResponse response;
         try
         {
-            response = show is null ? await client.GetResponseAsync(messages, options, ct) : await StreamAsync(client, messages, options, updates, show, ct);
+            // Streamed also when nobody watches: a model that writes for long is at work as long as something comes.
+            await foreach (var update in client.GetStreamingResponseAsync(messages, options, ct))
+            {
+                updates.Add(update);
+                if (show is not null && update.Text is { Length: > 0 } piece)
+                {
+                    await show(piece);
+                }
+            }
         }
         catch (Exception) when (updates.Count > 0 || ct.IsCancellationRequested)
         {
-            count(Interrupted(client, messages, updates));
+            count(Usage(terms, updates.ToChatResponse(), messages, options));
             throw;
         }
-        var usage = Usage(response, messages, response.Text);
+        var response = updates.ToChatResponse();
+        var usage = Usage(terms, response, messages, options);
         count(usage);
         if (response.FinishReason == ChatFinishReason.ContentFilter)
         {
@@ -49,20 +59,6 @@ internal static class ModelClient
             calls.Add(new ModelToolCall(Id(call, calls), call.Name ?? "", Arguments(call)));
         }
         return new ModelReply { Text = text, Calls = calls.DrainToImmutable(), Usage = usage };
-    }
-
-    private static async Task<ChatResponse> StreamAsync(
-        IChatClient client, IReadOnlyList<ChatMessage> messages, ChatOptions options, List<ChatResponseUpdate> updates, Func<string, ValueTask> show, CancellationToken ct)
-    {
-        await foreach (var update in client.GetStreamingResponseAsync(messages, options, ct))
-        {
-            updates.Add(update);
-            if (update.Text is { Length: > 0 } piece)
-            {
-                await show(piece);
-            }
-        }
-        return updates.ToChatResponse();
     }
 
     // Results are matched to calls by id, so each needs one of its own, whatever the provider gave.
@@ -89,46 +85,42 @@ internal static class ModelClient
     }
 
     /// <summary>About how many tokens a call reads; none when the model counts none.</summary>
-    public static long Estimate(IChatClient client, IReadOnlyList<ChatMessage> messages)
-        => client.GetService(typeof(ModelTerms)) is ModelTerms { CountsTokens: false } ? 0 : Estimate(messages.Sum(static message => message.Contents.Sum(Bytes)));
+    public static long Estimate(ModelTerms terms, IReadOnlyList<ChatMessage> messages, ChatOptions options)
+        => terms.CountsTokens ? Tokens(messages.Sum(static message => message.Contents.Sum(Bytes)) + (terms.ReadsTools ? Bytes(options) : 0)) : 0;
 
     private static long Bytes(AIContent content) => content switch
     {
         TextContent text => Encoding.UTF8.GetByteCount(text.Text),
         FunctionResultContent result => Encoding.UTF8.GetByteCount(result.Result?.ToString() ?? ""),
-        FunctionCallContent call => ToolArguments.ToJson(call.Arguments).Utf8.Length,
+        FunctionCallContent call => Encoding.UTF8.GetByteCount(call.Name ?? "") + Arguments(call).Utf8.Length,
         _ => 0,
     };
 
-    private static RunUsage Usage(ChatResponse response, IReadOnlyList<ChatMessage> messages, string text)
+    private static long Bytes(ChatOptions options)
+        => (options.Tools ?? []).OfType<AIFunctionDeclaration>().Sum(static tool => (long)Encoding.UTF8.GetByteCount(tool.Name) + Encoding.UTF8.GetByteCount(tool.Description) + Bytes(tool.JsonSchema))
+            + (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema } ? Bytes(schema) : 0);
+
+    private static long Bytes(JsonElement schema) => Encoding.UTF8.GetByteCount(schema.GetRawText());
+
+    // What the provider reports, and where it says nothing what bytes tell.
+    private static RunUsage Usage(ModelTerms terms, ChatResponse response, IReadOnlyList<ChatMessage> messages, ChatOptions options)
     {
         var reported = response.Usage;
-        var input = reported?.InputTokenCount ?? Estimate(messages.Sum(static message => (long)Encoding.UTF8.GetByteCount(message.Text)));
-        var output = reported?.OutputTokenCount ?? (reported is null ? Estimate(Encoding.UTF8.GetByteCount(text)) : 0);
+        var input = reported?.InputTokenCount ?? Estimate(terms, messages, options);
+        var output = reported?.OutputTokenCount ?? reported?.TotalTokenCount - input ?? EstimateOutput(terms, response);
         return new RunUsage
         {
             InputTokens = input,
             OutputTokens = output,
             ModelCalls = 1,
-            // Nothing here knows what a token of this model costs; what used no token cost nothing.
-            CostUsd = input + output == 0 ? 0m : null,
-            Estimated = reported?.InputTokenCount is null,
+            CostUsd = input + output == 0 ? 0m : terms.Price?.CostOf(input, output, Math.Min(input, reported?.CachedInputTokenCount ?? 0)),
+            Estimated = input + output > 0 && (reported?.InputTokenCount is null || (reported.OutputTokenCount ?? reported.TotalTokenCount) is null),
         };
     }
 
-    // What had come when the turn was interrupted, and what it had been asked.
-    private static RunUsage Interrupted(IChatClient client, IReadOnlyList<ChatMessage> messages, List<ChatResponseUpdate> updates)
-    {
-        var partial = updates.ToChatResponse();
-        if (partial.Usage is not null)
-        {
-            return Usage(partial, messages, partial.Text);
-        }
-        var input = Estimate(client, messages);
-        var output = input == 0 ? 0 : Estimate(Encoding.UTF8.GetByteCount(partial.Text));
-        return new RunUsage { InputTokens = input, OutputTokens = output, ModelCalls = 1, CostUsd = input + output == 0 ? 0m : null, Estimated = input + output > 0 };
-    }
+    private static long EstimateOutput(ModelTerms terms, ChatResponse response)
+        => terms is { CountsTokens: true, MaxOutputTokens: > 0 } ? Tokens(response.Messages.Sum(static message => message.Contents.Sum(Bytes))) : 0;
 
     // One token for 4 bytes of UTF-8, rounded up.
-    private static long Estimate(long bytes) => (bytes + 3) / 4;
+    private static long Tokens(long bytes) => (bytes + 3) / 4;
 }

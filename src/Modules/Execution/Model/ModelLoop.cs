@@ -10,6 +10,8 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
 {
     private readonly ImmutableArray<AgentFunction> _agents = [.. agent.Agents.Select(run.Services.Registry.Find).OfType<AgentDescriptor>().Select(static callee => new AgentFunction(callee))];
 
+    private readonly ModelTerms _terms = run.Services.Model.GetService(typeof(ModelTerms)) as ModelTerms ?? new();
+
     /// <summary>Runs the loop.</summary>
     /// <exception cref="CallFailedException">The model failed, or its answer is none.</exception>
     public async Task<JsonText> RunAsync(JsonText input, CancellationToken ct)
@@ -103,36 +105,27 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
     // Tokens are kept before the call, so that calls side by side cannot all take the last ones, and counted after it.
     private async Task<ModelReply> BudgetAsync(string key, List<ChatMessage> messages, ChatOptions options, CancellationToken ct)
     {
-        var reserved = ModelClient.Estimate(run.Services.Model, messages);
-        if (!run.Budget.TryReserveTokens(reserved))
-        {
-            throw run.Stop.Fail(FailureCodes.BudgetExceeded, string.Create(CultureInfo.InvariantCulture, $"A run may use {run.Services.Limits.TokensPerRun:N0} tokens; ask for something smaller."));
-        }
+        var kept = await ModelReservation.KeepAsync(run, _terms, ModelClient.Estimate(_terms, messages, options), ct);
         var used = RunUsage.None;
         try
         {
-            if (run.Today.TryReserve(run.Record.Plan, reserved) is { } spent)
+            var bounded = options.Clone();
+            bounded.MaxOutputTokens = kept.MaxOutputTokens;
+            return await RequestAsync(key, messages, bounded, usage => used = usage, ct);
+        }
+        catch (Exception thrown) when (used != RunUsage.None)
+        {
+            // There is no reply that would be counted, and it is used all the same.
+            run.Journal.Use(node, used);
+            if (kept.IsShortened && thrown is CallFailedException { Code: FailureCodes.ModelTruncated })
             {
-                throw run.Stop.Fail(FailureCodes.BudgetExceeded, spent);
+                throw run.Stop.Fail(FailureCodes.BudgetExceeded, "The answer was cut since too few tokens or dollars were left for the rest of it; ask for something smaller, or tomorrow.");
             }
-            try
-            {
-                return await RequestAsync(key, messages, options, usage => used = usage, ct);
-            }
-            catch (Exception) when (used != RunUsage.None)
-            {
-                // There is no reply that would be counted, and it is used all the same.
-                run.Journal.Use(node, used);
-                throw;
-            }
-            finally
-            {
-                run.Today.Settle(reserved, used);
-            }
+            throw;
         }
         finally
         {
-            run.Budget.SettleTokens(reserved, used);
+            kept.Settle(used);
         }
     }
 
@@ -141,7 +134,7 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
         Func<string, ValueTask>? show = node.ShowsText ? piece => frame.ShowAsync(key, piece) : null;
         try
         {
-            return await ModelClient.AskAsync(run.Services.Model, messages, options, show, count, ct);
+            return await ModelClient.AskAsync(run.Services.Model, _terms, messages, options, show, count, ct);
         }
         catch (Exception thrown) when (thrown is not (CallFailedException or OutOfMemoryException))
         {

@@ -160,7 +160,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
                 if (pending.IsTakenUp)
                 {
                     // What another process saw of it is not in what runs of the day are known to have used.
-                    today.Settle(0, ending.UsedBefore);
+                    today.Take(ending.UsedBefore);
                 }
                 run = new RunExecution(services, record, context, scope, pending.Stop, journal, steps, pending.Answer, rates, today, Bodies);
                 pending.Activity = run.Activity;

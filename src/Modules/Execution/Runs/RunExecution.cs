@@ -16,7 +16,7 @@ internal sealed class RunExecution
         Rates = rates;
         Today = today;
         Bodies = bodies;
-        Budget = new CallBudget(services.Limits.ModelCallsPerRun, services.Limits.ToolCallsPerRun, services.Limits.TokensPerRun);
+        Budget = new CallBudget(services.Limits.ModelCallsPerRun, services.Limits.ToolCallsPerRun);
         Orphans = new StoppedCalls(stop, services.Time);
         Agents = new AgentRunner(this);
         Tools = new ToolRunner(this);

@@ -9,7 +9,8 @@ namespace Netra.Models.Planner;
 /// subject. Never throws on what a conversation holds. Safe for concurrent use.
 /// </summary>
 /// <param name="reportedTokens">Input tokens that each call reports; none are counted.</param>
-internal sealed class OfflinePlanner(int reportedTokens) : IChatClient
+/// <param name="price">What they cost.</param>
+internal sealed class OfflinePlanner(int reportedTokens, ModelPrice? price = null) : IChatClient
 {
     /// <summary>What it calls itself.</summary>
     public const string ModelId = "offline-planner";
@@ -71,7 +72,7 @@ internal sealed class OfflinePlanner(int reportedTokens) : IChatClient
             return null;
         }
         return serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata(Provider, providerUri: null, ModelId)
-            : serviceType == typeof(ModelTerms) ? new ModelTerms { CountsTokens = reportedTokens > 0 }
+            : serviceType == typeof(ModelTerms) ? new ModelTerms { CountsTokens = reportedTokens > 0, ReadsTools = false, MaxOutputTokens = 0, Price = price }
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }

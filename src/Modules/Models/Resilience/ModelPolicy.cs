@@ -14,8 +14,11 @@ namespace Netra.Models.Resilience;
 /// </summary>
 internal sealed partial class ModelPolicy
 {
-    /// <summary>How long one attempt may take until the model begins to answer.</summary>
-    public static readonly TimeSpan AttemptTime = TimeSpan.FromSeconds(30);
+    /// <summary>How long one attempt may take until the model begins to answer. Some think for long before they do.</summary>
+    public static readonly TimeSpan AttemptTime = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a model that has begun may pause.</summary>
+    public static readonly TimeSpan PauseTime = TimeSpan.FromSeconds(60);
 
     /// <summary>How often a call is tried again; together with the first that is four attempts.</summary>
     public const int Retries = 3;

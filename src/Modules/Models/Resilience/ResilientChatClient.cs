@@ -13,19 +13,18 @@ internal sealed class ResilientChatClient : IChatClient
 {
     private readonly IChatClient _inner;
     private readonly ModelPolicy _policy;
+    private readonly TimeProvider _time;
 
     public ResilientChatClient(IChatClient inner, TimeProvider time, ILogger<ResilientChatClient> log)
     {
         _inner = inner;
+        _time = time;
         var metadata = inner.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
         _policy = new ModelPolicy(metadata?.DefaultModelId ?? metadata?.ProviderName ?? "model", time, log);
     }
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-        => await _policy.Attempts.ExecuteAsync(
-            static async (call, ct) => await call._inner.GetResponseAsync(call.messages, call.options, ct).ConfigureAwait(false),
-            (_inner, messages, options),
-            cancellationToken).ConfigureAwait(false);
+        => await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken).ConfigureAwait(false);
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -54,7 +53,7 @@ internal sealed class ResilientChatClient : IChatClient
     {
         try
         {
-            return await stream.MoveNextAsync().ConfigureAwait(false);
+            return await stream.MoveNextAsync(ModelPolicy.PauseTime, _time).ConfigureAwait(false);
         }
         catch (Exception failure) when (ModelPolicy.Passes(failure))
         {

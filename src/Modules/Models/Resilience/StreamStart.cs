@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Polly.Timeout;
 
 namespace Netra.Models.Resilience;
 
@@ -19,7 +20,7 @@ internal sealed class StreamStart : IAsyncDisposable
     /// <summary>What was read to open it, in order.</summary>
     public IReadOnlyList<ChatResponseUpdate> Begun => _begun;
 
-    /// <summary>The update after the last successful <see cref="MoveNextAsync"/>.</summary>
+    /// <summary>The update after the last successful <see cref="MoveNextAsync(TimeSpan, TimeProvider)"/>.</summary>
     public ChatResponseUpdate Current => _updates.Current;
 
     /// <summary>Opens a stream.</summary>
@@ -61,7 +62,37 @@ internal sealed class StreamStart : IAsyncDisposable
     }
 
     /// <summary>Reads on; false at the end.</summary>
-    public async ValueTask<bool> MoveNextAsync()
+    /// <param name="most">How long that may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="TimeoutRejectedException">It took longer.</exception>
+    public async ValueTask<bool> MoveNextAsync(TimeSpan most, TimeProvider time)
+    {
+        var next = MoveNextAsync();
+        if (next.IsCompleted)
+        {
+            return await next.ConfigureAwait(false);
+        }
+        var isOver = false;
+        await using var timer = time.CreateTimer(
+            _ =>
+            {
+                isOver = true;
+                _cancellation.Cancel();
+            },
+            null,
+            most,
+            Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        try
+        {
+            return await next.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Volatile.Read(ref isOver))
+        {
+            throw new TimeoutRejectedException($"The model paused for more than {most.TotalSeconds:0} s.", most);
+        }
+    }
+
+    private async ValueTask<bool> MoveNextAsync()
     {
         _ended = _ended || !await _updates.MoveNextAsync().ConfigureAwait(false);
         return !_ended;

@@ -74,7 +74,7 @@ internal sealed class ThreadStore(Database database) : IThreadStore
                 OutputTokens = row.Number(1),
                 ModelCalls = (int)row.Number(2),
                 ToolCalls = (int)row.Number(3),
-                CostUsd = RunRows.Cost(row.TextOrNull(4)),
+                CostUsd = RunRows.Cost(row.TextOrNull(4)) ?? 0m,
                 Estimated = row.Flag(5),
             };
         }
