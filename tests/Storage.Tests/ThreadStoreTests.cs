@@ -70,7 +70,7 @@ public sealed class ThreadStoreTests : StoreTest
     }
 
     [Fact]
-    public async Task A_run_reads_the_completed_runs_before_it_of_its_user_and_thread_newest_first()
+    public async Task A_run_reads_the_ended_runs_before_it_of_its_user_and_thread_newest_first()
     {
         var (first, firstLease) = await StartAsync(Ada);
         var thread = first.Run.Thread;
@@ -79,10 +79,12 @@ public sealed class ThreadStoreTests : StoreTest
         await Store.Runs.CommitAsync(End(second, secondLease), default);
         var (failed, failedLease) = await StartAsync(Ada, thread);
         await Store.Runs.CommitAsync(End(failed, failedLease, RunStatus.Failed), default);
+        await Store.Runs.AdmitAsync(InThread(Ada, thread), default);
         var (last, _) = await StartAsync(Ada, thread);
         var (elsewhere, _) = await StartAsync(Ada);
 
-        (await ReadAsync(Ada, thread, last)).Count.ShouldBe(2);
+        // One that has not begun is none yet.
+        (await ReadAsync(Ada, thread, last)).Select(static turn => turn.Status).ShouldBe([RunStatus.Failed, RunStatus.Completed, RunStatus.Completed]);
         (await ReadAsync(Ada, thread, second)).Count.ShouldBe(1);
         (await ReadAsync(Ada, thread, first)).ShouldBeEmpty();
         (await ReadAsync(Ada, thread, last, limit: 1)).Count.ShouldBe(1);
