@@ -43,7 +43,7 @@ internal static class ThreadHistory
             var most = MostCharacters;
             var (said, used, answer) = Show(turn, most);
             // The last turn is what is talked about: it is cut shorter rather than left out.
-            for (; newestFirst.Count == 0 && Size(said, used, answer) > left; (said, used, answer) = Show(turn, most))
+            for (; newestFirst.Count == 0 && most > 0 && Size(said, used, answer) > left; (said, used, answer) = Show(turn, most))
             {
                 most /= 2;
             }
