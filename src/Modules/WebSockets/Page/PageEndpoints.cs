@@ -22,7 +22,7 @@ internal sealed class PageEndpoints
 
     private static ImmutableArray<string> Scripts =>
     [
-        "app.js", "agents.js", "answer.js", "connection.js", "data.js", "dom.js", "session.js", "threads.js", "transcript.js", "welcome.js", "words.js",
+        "app.js", "agents.js", "answer.js", "data.js", "dom.js", "netra-client.js", "session.js", "threads.js", "transcript.js", "welcome.js", "words.js",
     ];
 
     public void Map(IEndpointRouteBuilder routes)

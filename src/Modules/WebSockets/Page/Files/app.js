@@ -1,10 +1,10 @@
 // Puts the page together: who is signed in decides what is shown, the connection brings what happens.
 
 import { AgentPicker } from "./agents.js";
-import { Connection } from "./connection.js";
+import { NetraClient } from "./netra-client.js";
 import { UsageData } from "./data.js";
 import { byId, confirm, el } from "./dom.js";
-import { isSignedIn, request, signOut, userName, whenEnded } from "./session.js";
+import { isSignedIn, refresh, request, signOut, token, userName, whenEnded } from "./session.js";
 import { ThreadList } from "./threads.js";
 import { Transcript } from "./transcript.js";
 import { prepareWelcome, showWelcome } from "./welcome.js";
@@ -78,7 +78,17 @@ async function enter() {
   byId("workspace").hidden = false;
   startAnew();
   connection?.close();
-  connection = new Connection(takeEvent, showConnection);
+  connection = new NetraClient({
+    url: location.origin,
+    token: async mustBeNew => {
+      if (mustBeNew) {
+        await refresh();
+      }
+      return await token();
+    },
+    onEvent: takeEvent,
+    onStatus: showConnection,
+  });
   showConnection("waiting");
   try {
     agents.fill(await request("GET", "/api/agents"));

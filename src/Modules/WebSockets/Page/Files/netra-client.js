@@ -1,6 +1,5 @@
-// One socket that comes back by itself. What was subscribed to is resumed where it was left.
-
-import { refresh, token } from "./session.js";
+// A client of netra.v1 without dependencies, for browsers and for Node.js: one socket that comes back by itself. What was subscribed to is resumed where it
+// was left: each durable event is given once, in order, whatever happens to the connection or to the host. Copy it as it is.
 
 const firstDelay = 500;
 const longestDelay = 15000;
@@ -16,7 +15,7 @@ export class CommandError extends Error {
 
 class ConnectionLost extends Error {}
 
-export class Connection {
+export class NetraClient {
   #socket = null;
   #replies = new Map();
   #threads = new Map();
@@ -26,33 +25,51 @@ export class Connection {
   #closed = false;
   #isOpening = false;
   #gate = makeGate();
+  #mustRenew = false;
+  #heartbeat = 20000;
+  #connectTime;
+  #watch = 0;
+  #url;
+  #token;
   #onEvent;
   #onStatus;
 
   /**
-   * @param onEvent called with each event of a subscribed thread, and with {type: "reset", thread_id} when a replay begins anew
-   * @param onStatus called with "online" or "waiting"
+   * Connects at once, and again whenever the connection is lost, until it is closed.
+   * @param {object} options
+   * @param {string} options.url the host, such as "https://agents.example.com"
+   * @param {(mustBeNew: boolean) => Promise<string | undefined>} options.token gives an access token or a socket ticket; mustBeNew when the last one was refused
+   *   or is about to expire
+   * @param {(event: object) => void} options.onEvent called with each event of a subscribed thread; with {type: "reset", thread_id} when its replay begins anew, which
+   *   makes void what came before; and with {type: "unsubscribed", thread_id} when the thread is gone
+   * @param {(status: "online" | "waiting") => void} [options.onStatus]
+   * @param {number} [options.connectSeconds] how long a try to connect may take
    */
-  constructor(onEvent, onStatus) {
+  constructor({ url, token, onEvent, onStatus = () => {}, connectSeconds = 15 }) {
+    this.#url = url;
+    this.#token = token;
     this.#onEvent = onEvent;
     this.#onStatus = onStatus;
+    this.#connectTime = connectSeconds * 1000;
     this.#open();
-    addEventListener("online", this.#hurry);
-    document.addEventListener("visibilitychange", this.#hurry);
+    globalThis.addEventListener?.("online", this.#hurry);
+    globalThis.document?.addEventListener("visibilitychange", this.#hurry);
   }
 
+  /** Ends the connection. Runs go on: they are their user's and not the connection's. */
   close() {
     this.#closed = true;
     this.#gate.open();
     clearTimeout(this.#timer);
-    removeEventListener("online", this.#hurry);
-    document.removeEventListener("visibilitychange", this.#hurry);
+    clearTimeout(this.#watch);
+    globalThis.removeEventListener?.("online", this.#hurry);
+    globalThis.document?.removeEventListener("visibilitychange", this.#hurry);
     this.#socket?.close(1000);
   }
 
-  /** Events of the thread, then live ones; resumed after each reconnect, until unsubscribed. */
-  async subscribe(threadId) {
-    this.#threads.set(threadId, { seq: 0, epoch: null });
+  /** Events of the thread after a place, then live ones; resumed after each reconnect, until unsubscribed. */
+  async subscribe(threadId, afterSeq = 0) {
+    this.#threads.set(threadId, { seq: afterSeq, epoch: null });
     if (this.#gate.isOpen) {
       await this.#resume(threadId);
     }
@@ -140,7 +157,7 @@ export class Connection {
     }
     this.#isOpening = true;
     try {
-      this.#connect(await token());
+      this.#connect(await this.#token(this.#mustRenew));
     } catch (error) {
       console.info(error.message);
       this.#later();
@@ -153,10 +170,13 @@ export class Connection {
       return;
     }
     let opened = false;
-    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(`${scheme}//${location.host}/ws`, ["netra.v1", `bearer.${accessToken}`]);
+    const socket = new WebSocket(`${this.#url.replace(/^http/, "ws").replace(/\/$/, "")}/ws`, ["netra.v1", `bearer.${accessToken}`]);
     this.#socket = socket;
     socket.addEventListener("message", message => {
+      if (this.#socket !== socket) {
+        return;
+      }
+      this.#expect(socket);
       const frame = JSON.parse(message.data);
       if (frame.type === "connection_ready") {
         opened = true;
@@ -165,23 +185,47 @@ export class Connection {
         this.#take(frame);
       }
     });
-    socket.addEventListener("close", async event => {
+    const ended = code => {
+      if (this.#socket !== socket) {
+        return;
+      }
+      this.#socket = null;
+      clearTimeout(this.#watch);
       this.#lose();
       if (this.#closed) {
         return;
       }
       this.#onStatus("waiting");
-      // A browser does not say why a handshake was refused: the token may be the reason.
-      if (!opened || event.code === 4401) {
-        await refresh().catch(error => console.info(error.message));
-      }
-      this.#delay = event.code === 4429 ? longestDelay : this.#delay;
+      // It is not told why a handshake was refused: the token may be the reason.
+      this.#mustRenew = !opened || code === 4401;
+      this.#delay = code === 4429 ? longestDelay : this.#delay;
       this.#later();
-    });
+    };
+    socket.addEventListener("close", event => ended(event.code));
+    socket.addEventListener("error", () => {});
+    socket.abandon = () => {
+      socket.close();
+      ended(0);
+    };
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => socket.abandon(), this.#connectTime);
+  }
+
+  // Whoever has heard nothing for a while asks, and without an answer takes the connection for dead: nobody says so when a network has gone.
+  #expect(socket) {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => {
+      if (socket.readyState === WebSocket.OPEN) {
+        this.#send("ping", {}).catch(() => {});
+      }
+      this.#watch = setTimeout(() => socket.abandon(), this.#heartbeat);
+    }, this.#heartbeat);
   }
 
   #isReady(frame) {
     this.#delay = firstDelay;
+    this.#mustRenew = false;
+    this.#heartbeat = frame.heartbeat_seconds * 1000;
     this.epoch = frame.epoch;
     this.#onStatus("online");
     for (const threadId of this.#threads.keys()) {
@@ -227,8 +271,7 @@ export class Connection {
 
   async #renew() {
     try {
-      await refresh();
-      await this.#send("authenticate", { token: await token() });
+      await this.#send("authenticate", { token: await this.#token(true) });
     } catch (error) {
       // The server closes when the token has expired; what follows then is the same as after any close.
       console.info("The token was not renewed in time.", error.message);
@@ -253,7 +296,7 @@ export class Connection {
   }
 
   #hurry = () => {
-    if (!this.#closed && document.visibilityState === "visible" && this.#socket?.readyState === WebSocket.CLOSED) {
+    if (!this.#closed && globalThis.document?.visibilityState !== "hidden" && this.#socket === null) {
       clearTimeout(this.#timer);
       this.#open();
     }
