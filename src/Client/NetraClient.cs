@@ -9,6 +9,10 @@ namespace Netra.Client;
 /// Talks <c>netra.v1</c> with a host over one socket that comes back by itself: starts runs, and gives the events of threads, each durable one once and in
 /// order whatever happens to the connection or to the host. Safe for concurrent use.
 /// </summary>
+/// <remarks>
+/// What is asked for while there is no connection waits for the next one, until its token is cancelled. It fails when there can be none: with <c>token_invalid</c> when the
+/// host refused three tokens in a row, with <c>handshake_refused</c> when what answers there is no host of this protocol, and with what <see cref="NetraClientOptions.Token"/> threw.
+/// </remarks>
 public sealed class NetraClient : IAsyncDisposable
 {
     private const int RefusalsInARow = 3;
@@ -237,6 +241,8 @@ public sealed class NetraClient : IAsyncDisposable
             try
             {
                 await socket.SendAsync("unsubscribe", writer => writer.WriteString("thread_id"u8, follower.Thread), null, _stop.Token).ConfigureAwait(false);
+                // Nothing to do unless somebody came meanwhile, whose subscription this has ended.
+                await SubscribeAsync(socket, follower.Thread).ConfigureAwait(false);
             }
             catch (Exception failure) when (failure is ConnectionLostException or NetraCommandException or OperationCanceledException)
             {
@@ -388,6 +394,10 @@ public sealed class NetraClient : IAsyncDisposable
             {
                 refusals = socket.HttpStatusCode == HttpStatusCode.Unauthorized ? refusals + 1 : 0;
                 asked = RetryAfter(socket);
+                if ((int)socket.HttpStatusCode is >= 400 and < 500 and not (401 or 408 or 429))
+                {
+                    Fail(new NetraCommandException("handshake_refused", $"{_options.Host} refused the connection with status {(int)socket.HttpStatusCode}; check the address."));
+                }
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {

@@ -116,6 +116,7 @@ public sealed class BudgetTests
     [InlineData(70, null, null, true)]
     [InlineData(null, 30, null, true)]
     [InlineData(70, null, 100, false)]
+    [InlineData(null, 30, 31, true)]
     [InlineData(70, 30, null, false)]
     public async Task Where_a_provider_says_nothing_of_tokens_they_are_estimated_and_marked(int? input, int? output, int? total, bool isEstimated)
     {
@@ -200,6 +201,22 @@ public sealed class BudgetTests
 
     /// <summary>About 1,000 tokens.</summary>
     private static string Long => new('x', 4_000);
+
+    [Fact]
+    public async Task A_total_that_is_less_than_the_estimated_prompt_makes_no_negative_tokens()
+    {
+        await using var engines = await TestEngines.StartAsync(Asking("asks"));
+        Prices(engines);
+        engines.Model.Answer = static (_, _) =>
+        {
+            var reply = ScriptedChatClient.Text("short");
+            reply.Usage = new UsageDetails { TotalTokenCount = 5 };
+            return Task.FromResult(reply);
+        };
+        var usage = (await engines.RunAsync("asks", Long)).Payload.GetProperty("usage");
+        (usage.GetProperty("input_tokens").GetInt64(), usage.GetProperty("output_tokens").GetInt64()).ShouldBe((5, 0));
+        usage.GetProperty("cost_usd").GetDecimal().ShouldBe(5 * 10 / 1_000_000m);
+    }
 
     private static AgentDescriptor Asks => Asking("asks", Add);
 

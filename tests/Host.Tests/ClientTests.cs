@@ -49,6 +49,28 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task Readers_of_a_thread_that_come_and_go_at_once_lose_nothing()
+    {
+        await using var host = await HostProcess.StartProbeAsync("--Netra:Limits:CommandsPerMinute=1000000", "--Netra:Limits:CommandBurst=100000");
+        using var user = await NetraUser.RegisterAsync(host);
+        await using var client = Client(host, user);
+        var run = await client.StartAsync(RunCommand.Say("hello", "echo"));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await foreach (var next in client.FollowAsync(run.ThreadId))
+                {
+                    if (next.Seq == 5)
+                    {
+                        break;
+                    }
+                }
+            }
+        })).WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task Approvals_are_given_and_runs_are_cancelled()
     {
         await using var host = await HostProcess.StartProbeAsync();
@@ -96,6 +118,8 @@ public sealed class ClientTests
 
         await using var stranger = new NetraClient(new() { Host = new Uri(host.Url), Token = static (_, _) => new("not.a.token"), FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(5) });
         (await Should.ThrowAsync<NetraCommandException>(stranger.StartAsync(RunCommand.Say("x", "echo")))).Code.ShouldBe("token_invalid");
+        await using var lost = new NetraClient(new() { Host = new Uri(host.Url + "/elsewhere"), Token = (_, _) => new(user.Token) });
+        (await Should.ThrowAsync<NetraCommandException>(lost.StartAsync(RunCommand.Say("x", "echo")))).Code.ShouldBe("handshake_refused");
         using var http = new HttpClient { BaseAddress = new Uri(host.Url) };
         (await Should.ThrowAsync<NetraCommandException>(new LocalAccount(http).SignInAsync(user.Name, "wrong password"))).Code.ShouldBe("invalid_credentials");
     }

@@ -14,6 +14,12 @@ public sealed record NetraOptions
     /// <summary>Origins, such as <c>https://example.com</c>, whose pages may connect besides the host's own.</summary>
     public ImmutableArray<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>
+    /// Addresses, such as <c>10.0.0.5</c>, and networks, such as <c>10.0.0.0/8</c>, of proxies that say in <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> for whom they ask.
+    /// Of anybody else those headers say nothing.
+    /// </summary>
+    public ImmutableArray<string> TrustedProxies { get; init; } = [];
+
     /// <summary>Whether plain http is allowed on an address that is not loopback.</summary>
     public bool AllowInsecure { get; init; }
 
@@ -27,7 +33,7 @@ public sealed record NetraOptions
 /// <summary>Who may make an account.</summary>
 public enum Registration
 {
-    /// <summary>Anyone, while every bound address is loopback; else nobody.</summary>
+    /// <summary>Anyone, while every bound address is loopback and no proxy is trusted; else nobody.</summary>
     Auto,
 
     /// <summary>Anyone.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace Netra.Host;
 
@@ -30,6 +31,7 @@ internal sealed record HostSettings(NetraOptions Options, NetraLimits Limits, Ot
             DataDirectory = directory,
             AllowedHosts = reader.List("Netra:AllowedHosts"),
             AllowedOrigins = ReadOrigins(reader),
+            TrustedProxies = ReadProxies(reader),
             AllowInsecure = reader.Flag("Netra:AllowInsecure", false),
             Identity = new()
             {
@@ -57,6 +59,20 @@ internal sealed record HostSettings(NetraOptions Options, NetraLimits Limits, Ot
             throw new SettingException($"{Name}:Input and {Name}:Output are needed together: US dollars for a million tokens.");
         }
         return new ModelPrice(reader.Amount($"{Name}:Input", 0), reader.Amount($"{Name}:Output", 0), reader.Text($"{Name}:CachedInput") is null ? null : reader.Amount($"{Name}:CachedInput", 0));
+    }
+
+    private static ImmutableArray<string> ReadProxies(SettingsReader reader)
+    {
+        const string Name = "Netra:TrustedProxies";
+        var proxies = reader.List(Name);
+        foreach (var proxy in proxies)
+        {
+            if (!IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
+            {
+                throw SettingsReader.Wrong(Name, proxy, "an address such as 10.0.0.5, or a network such as 10.0.0.0/8");
+            }
+        }
+        return proxies;
     }
 
     private static ImmutableArray<string> ReadOrigins(SettingsReader reader)

@@ -6,11 +6,12 @@ namespace Netra.WebSockets;
 [Service(Lifetime.Process)]
 internal sealed class WebEdge(
     HostNames hosts, Origins origins, FailureAnswers failures, RequestGate gate,
-    AccountEndpoints accounts, OwnAccountEndpoints ownAccount, UserEndpoints user, AgentEndpoints agents, ThreadEndpoints threads, RunEndpoints runs, ApprovalEndpoints approvals,
+    TrustedProxies proxies, AccountEndpoints accounts, OwnAccountEndpoints ownAccount, UserEndpoints user, AgentEndpoints agents, ThreadEndpoints threads, RunEndpoints runs, ApprovalEndpoints approvals,
     UsageEndpoints usage, ExportEndpoints exports, HealthEndpoints health, SocketEndpoint sockets, PageEndpoints page) : IWebEdge
 {
     public void Map(WebApplication app)
     {
+        proxies.Use(app);
         app.Use(ResponseHeaders.InvokeAsync);
         app.Use(hosts.InvokeAsync);
         app.Use(failures.InvokeAsync);

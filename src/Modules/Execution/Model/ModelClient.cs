@@ -106,8 +106,9 @@ internal static class ModelClient
     private static RunUsage Usage(ModelTerms terms, ChatResponse response, IReadOnlyList<ChatMessage> messages, ChatOptions options)
     {
         var reported = response.Usage;
-        var input = reported?.InputTokenCount ?? Estimate(terms, messages, options);
-        var output = reported?.OutputTokenCount ?? reported?.TotalTokenCount - input ?? EstimateOutput(terms, response);
+        // An estimate is never more than what is left of a total that was reported, and nothing is less than none.
+        var input = reported?.InputTokenCount ?? Math.Min(Estimate(terms, messages, options), Rest(reported?.TotalTokenCount, reported?.OutputTokenCount ?? 0) ?? long.MaxValue);
+        var output = reported?.OutputTokenCount ?? Rest(reported?.TotalTokenCount, input) ?? EstimateOutput(terms, response);
         return new RunUsage
         {
             InputTokens = input,
@@ -117,6 +118,8 @@ internal static class ModelClient
             Estimated = input + output > 0 && (reported?.InputTokenCount is null || (reported.OutputTokenCount ?? reported.TotalTokenCount) is null),
         };
     }
+
+    private static long? Rest(long? total, long part) => total is null ? null : Math.Max(0, total.Value - part);
 
     private static long EstimateOutput(ModelTerms terms, ChatResponse response)
         => terms is { CountsTokens: true, MaxOutputTokens: > 0 } ? Tokens(response.Messages.Sum(static message => message.Contents.Sum(Bytes))) : 0;

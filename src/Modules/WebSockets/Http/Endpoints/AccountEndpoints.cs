@@ -139,7 +139,8 @@ internal sealed class AccountEndpoints(
     {
         Registration.Open => true,
         Registration.Closed => false,
-        _ => addresses.AreLoopback,
+        // Whoever reaches a proxy in front of a loopback address may be anybody.
+        _ => addresses.AreLoopback && options.Value.TrustedProxies.IsEmpty,
     };
 
     private static async ValueTask<((string UserName, string Password)? Credentials, Problem? Problem)> ReadCredentialsAsync(HttpContext http)

@@ -79,6 +79,10 @@ export class NetraClient {
     // Without a connection there is nothing to end: only what is still known is resumed.
     if (this.#threads.delete(threadId) && this.#gate.isOpen) {
       await this.#send("unsubscribe", { thread_id: threadId });
+      if (this.#threads.has(threadId)) {
+        // Subscribed to again meanwhile, which this has ended.
+        await this.#resume(threadId);
+      }
     }
   }
 
