@@ -13,6 +13,11 @@ internal sealed partial class HostRoot
     /// <summary>What the program calls itself.</summary>
     public const string ProgramName = "netra";
 
+    /// <summary>Endpoints that only this host has: none.</summary>
+    public static void Map(WebApplication app)
+    {
+    }
+
     /// <summary>Settings that only this host has: none.</summary>
     public static NetraOptions Configure(SettingsReader settings, NetraOptions options) => options;
 }

@@ -13,6 +13,9 @@ internal sealed partial class HostRoot
     /// <summary>What the program calls itself.</summary>
     public const string ProgramName = "netra-probe";
 
+    /// <summary>Endpoints that only this host has: an echo.</summary>
+    public static void Map(WebApplication app) => app.Map(EchoEndpoint.Path, EchoEndpoint.ServeAsync);
+
     /// <summary>Settings that only this host has: the tokens that the offline planner reports for a call.</summary>
     public static NetraOptions Configure(SettingsReader settings, NetraOptions options)
         => options with { Model = options.Model with { ReportedTokensPerCall = settings.Integer("Netra:Probe:TokensPerCall", 0, 0, 1_000_000) } };

@@ -26,6 +26,7 @@ internal static class Server
         await app.Services.GetRequiredService<IAccounts>().OpenAsync(ct).ConfigureAwait(false);
         await app.Services.GetRequiredService<IExecutionEngines>().RecoverAsync(ct).ConfigureAwait(false);
         app.Services.GetRequiredService<IWebEdge>().Map(app);
+        HostRoot.Map(app);
         try
         {
             await app.StartAsync(ct).ConfigureAwait(false);

@@ -11,8 +11,11 @@ namespace Netra.WebSockets;
 internal sealed class SocketDrain(SubscriptionTable table, IExecutionEngines engines, IOptions<NetraLimits> limits, TimeProvider time)
     : IHostedLifecycleService, IDisposable
 {
-    // A socket that is being closed lingers for its client at most this long.
-    private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(3);
+    // Clients come back when they are closed: not all in the same instant, and not so slowly that a restart waits for it.
+    private static readonly TimeSpan SpreadTime = TimeSpan.FromSeconds(5);
+    private const int LeastPerGlance = 20;
+    // The last ones, too, linger for their clients.
+    private static readonly TimeSpan ClosingTime = SpreadTime + TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
 
     private readonly CancellationTokenSource _ended = new();
@@ -30,10 +33,11 @@ internal sealed class SocketDrain(SubscriptionTable table, IExecutionEngines eng
         }
         await engines.DrainAsync(cancellationToken);
         var closing = time.GetTimestamp();
+        var share = Math.Max(LeastPerGlance, (int)Math.Ceiling(table.Sockets.Count * (Glance / SpreadTime)));
         while (table.Sockets is { Count: > 0 } open && time.GetElapsedTime(closing) < ClosingTime)
         {
             // Also those whose handshake was under way when the drain began.
-            foreach (var socket in open)
+            foreach (var socket in open.Where(static socket => !socket.IsClosing).Take(share))
             {
                 socket.Close(CloseRequest.Drained);
             }

@@ -45,6 +45,10 @@ public sealed partial class HostProcess : IAsyncDisposable
     public static Task<HostProcess> StartProbeWithLimitAsync(int descriptors, params string[] settings)
         => StartAsync("ProbeHost", "Netra.ProbeHost", null, settings, descriptors);
 
+    /// <summary>A probe host that logs everything it can.</summary>
+    public static Task<HostProcess> StartTalkativeProbeAsync(params string[] settings)
+        => StartAsync("ProbeHost", "Netra.ProbeHost", null, settings, logLevel: "Trace");
+
     /// <summary>A new, empty folder.</summary>
     public static string NewFolder() => Directory.CreateTempSubdirectory("netra-test-").FullName;
 
@@ -100,11 +104,15 @@ public sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<HostProcess> StartAsync(string project, string name, string? folder, string[] settings, int? descriptors = null)
+    private static async Task<HostProcess> StartAsync(string project, string name, string? folder, string[] settings, int? descriptors = null, string? logLevel = null)
     {
         var data = folder ?? NewFolder();
         string[] args = ["serve", "--urls", "http://127.0.0.1:0", $"--Netra:DataDirectory={data}", .. settings];
         var start = Start(project, name, args, data);
+        if (logLevel is not null)
+        {
+            start.Environment["Logging__LogLevel__Default"] = logLevel;
+        }
         if (descriptors is { } most)
         {
             // The shell gives its limit on to the program that it becomes.

@@ -189,6 +189,65 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public void Everybody_at_once_is_let_in_at_a_rate_and_told_different_times_to_come_back()
+    {
+        var clock = new StoppedClock();
+        var room = new HostRoom(clock);
+
+        Admitted(10_000).ShouldBe(4_000);
+        clock.Pass(TimeSpan.FromSeconds(2));
+        Admitted(10_000).ShouldBe(2_000);
+
+        var times = Enumerable.Range(0, 100).Select(static _ => HostRoom.RetryAfter).ToArray();
+        times.ShouldAllBe(static time => time >= TimeSpan.FromSeconds(1) && time <= TimeSpan.FromSeconds(8));
+        times.Distinct().Count().ShouldBeGreaterThan(90);
+
+        int Admitted(int asking)
+        {
+            var admitted = 0;
+            for (var i = 0; i < asking; i++)
+            {
+                if (room.TryEnter())
+                {
+                    admitted++;
+                    room.Leave();
+                }
+            }
+            return admitted;
+        }
+    }
+
+    [Fact]
+    public async Task A_refusal_for_want_of_a_place_says_in_milliseconds_when_to_come_back()
+    {
+        await using var host = await WebHarness.StartAsync(new NetraLimits { SocketsPerUser = 1 });
+        await using var first = await host.ConnectAsync("ada");
+        await using var raw = await RawConnection.OpenAsync(host.Address);
+
+        await raw.SendAsync(Handshakes.Text(host.Address, host.Tokens.Issue("ada"), connection: "Upgrade"));
+
+        var head = await raw.ReceiveHeadAsync();
+        head.ShouldStartWith("HTTP/1.1 429 ");
+        var length = int.Parse(head.Split("Content-Length: ")[1].Split('\r')[0]);
+        var body = System.Text.Json.JsonDocument.Parse(await raw.ReceiveTextAsync(length)).RootElement;
+        body.GetProperty("code").GetString().ShouldBe("too_many_sockets");
+        var milliseconds = body.GetProperty("retry_after_ms").GetInt64();
+        milliseconds.ShouldBeInRange(1_000, 8_000);
+        head.ShouldContain($"Retry-After: {(milliseconds + 999) / 1_000}\r\n");
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now;
+
+        public void Pass(TimeSpan span) => _now += span.Ticks;
+    }
+
+    [Fact]
     public async Task Handshakes_count_as_requests_of_their_user()
     {
         await using var host = await WebHarness.StartAsync(new NetraLimits { HttpRequestsPerMinute = 2, SocketsPerUser = 8 });

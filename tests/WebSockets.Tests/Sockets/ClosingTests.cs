@@ -93,13 +93,23 @@ public sealed class ClosingTests
     }
 
     [Fact]
+    public async Task A_warning_that_comes_too_late_still_comes_before_the_close()
+    {
+        await using var host = await WebHarness.StartAsync(new NetraLimits { TokenWarningSeconds = 0 });
+        await using var client = await host.ConnectWithAsync(host.Tokens.Issue("ada", TimeSpan.FromSeconds(1)));
+
+        (await client.ReceiveAsync()).Type().ShouldBe("token_expiring");
+        (await client.ReceiveCloseAsync()).ShouldBe(4401);
+    }
+
+    [Fact]
     public async Task A_renewed_token_keeps_the_socket_open()
     {
-        await using var host = await WebHarness.StartAsync(new NetraLimits { TokenWarningSeconds = 0.5 });
-        await using var client = await host.ConnectWithAsync(host.Tokens.Issue("ada", TimeSpan.FromSeconds(1)));
+        await using var host = await WebHarness.StartAsync(new NetraLimits { TokenWarningSeconds = 4.5 });
+        await using var client = await host.ConnectWithAsync(host.Tokens.Issue("ada", TimeSpan.FromSeconds(5)));
         (await client.ReceiveAsync()).Type().ShouldBe("token_expiring");
 
-        (await client.AskAsync("authenticate", new { token = host.Tokens.Issue("ada", TimeSpan.FromSeconds(2)) })).Type().ShouldBe("ok");
+        (await client.AskAsync("authenticate", new { token = host.Tokens.Issue("ada", TimeSpan.FromSeconds(5)) })).Type().ShouldBe("ok");
 
         (await client.ReceiveAsync()).Type().ShouldBe("token_expiring");
         (await client.AskAsync("ping")).Type().ShouldBe("pong");

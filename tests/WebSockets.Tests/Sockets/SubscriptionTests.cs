@@ -1,12 +1,12 @@
 using System.Text.Json;
 using Netra;
+using Netra.Execution.Tests;
 
 namespace Netra.WebSockets.Tests.Sockets;
 
 public sealed class SubscriptionTests
 {
-    private static readonly int Scale = (int)Math.Max(1, 10 * double.Parse(
-        Environment.GetEnvironmentVariable("NETRA_TEST_SCALE") ?? "0.1", System.Globalization.CultureInfo.InvariantCulture));
+    private static readonly int Scale = TestScale.Of(10);
 
     private readonly UserId _ada = KnownTokens.User("ada");
     private readonly ThreadId _thread = ThreadId.New();

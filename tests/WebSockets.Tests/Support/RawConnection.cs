@@ -9,7 +9,7 @@ internal sealed class RawConnection : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly TcpClient _tcp = new();
+    private readonly TcpClient _tcp = new() { NoDelay = true };
     private NetworkStream _stream = null!;
 
     public static async Task<RawConnection> OpenAsync(Uri address, int? receiveBuffer = null)
@@ -45,6 +45,15 @@ internal sealed class RawConnection : IAsyncDisposable
         return head.ToString();
     }
 
+    /// <summary>So many bytes of a body, as text.</summary>
+    public async Task<string> ReceiveTextAsync(int length)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        var bytes = new byte[length];
+        await _stream.ReadExactlyAsync(bytes, deadline.Token);
+        return Encoding.UTF8.GetString(bytes);
+    }
+
     /// <summary>The status of the answer.</summary>
     public async Task<int> ReceiveStatusAsync()
     {
@@ -75,6 +84,16 @@ internal sealed class RawConnection : IAsyncDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>Sends no more; what the server sends is still received.</summary>
+    public void EndSending() => _tcp.Client.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Whether the server ends the connection in order, without a reset and with nothing more sent.</summary>
+    public async Task<bool> ReceiveEndAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        return await _stream.ReadAsync(new byte[1], deadline.Token) == 0;
     }
 
     /// <summary>The code of the server's closing frame; frames before it are dropped. Null when there was none.</summary>

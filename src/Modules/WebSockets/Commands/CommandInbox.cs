@@ -4,24 +4,30 @@ namespace Netra.WebSockets;
 
 /// <summary>
 /// The commands of one socket, executed one after another by a flow of their own, so that the socket is read, and pings
-/// are answered, while a run is being started. Bounded: when it is full the socket is read no further.
+/// are answered, while a run is being started. Bounded: what comes when it is full is refused at once.
 /// </summary>
 internal sealed class CommandInbox(CommandExecutor executor, ISocketSession socket, Outbox outbox, ClientConduct conduct, Action<CloseRequest> close)
 {
     private const int Capacity = 256;
+    private static readonly TimeSpan RetrySoon = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Received> _received = Channel.CreateBounded<Received>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
     private volatile bool _abandoned;
 
-    /// <summary>A command to be executed.</summary>
-    public ValueTask AddAsync(Command command, CancellationToken ct) => _received.Writer.WriteAsync(new(command, null), ct);
-
-    /// <summary>A command that has failed already; it is answered in its turn.</summary>
-    public ValueTask AddAsync(CommandError error, CancellationToken ct) => _received.Writer.WriteAsync(new(null, error), ct);
+    /// <summary>A command to be executed, or one that has failed already and is answered in its turn.</summary>
+    public void Add(Command? command, CommandError? error)
+    {
+        if (!_received.Writer.TryWrite(new(command, error)) && !_abandoned)
+        {
+            // Ahead of the replies that are being worked on: they may be what everything waits for.
+            outbox.Urgent(Replies.Error(new CommandError(
+                command?.Id ?? error?.Id, CommandError.ServerBusy, "Commands come faster than they are executed; wait for the replies.", RetryAfter: RetrySoon)));
+        }
+    }
 
     /// <summary>A command that was answered already, well.</summary>
-    public ValueTask AddAnsweredAsync(CancellationToken ct) => _received.Writer.WriteAsync(default, ct);
+    public void AddAnswered() => _received.Writer.TryWrite(default);
 
     /// <summary>No more commands come; those that came are executed: a disconnect cancels nothing.</summary>
     public void Complete() => _received.Writer.TryComplete();

@@ -17,7 +17,7 @@ internal static class CommandParser
         var fault = JsonShape.Check(utf8);
         if (fault != JsonFault.None)
         {
-            return (null, new(fault is JsonFault.TooDeep or JsonFault.RepeatedKey ? FindId(utf8) : null, CommandError.InvalidJson, fault switch
+            return (null, new(FindId(utf8), CommandError.InvalidJson, fault switch
             {
                 JsonFault.NotAnObject => "A message must be one JSON object.",
                 JsonFault.TooDeep => $"A message must not be nested deeper than {WireJson.ClientDepth}.",
@@ -38,18 +38,24 @@ internal static class CommandParser
         return ParseType(message, id, user);
     }
 
-    // The id of a message that is JSON and yet refused, if it has exactly one: the client can then tell which it was.
-    private static string? FindId(ReadOnlySpan<byte> utf8)
+    /// <summary>
+    /// The id of a message that is refused, or of the beginning of one that is too large, if there is exactly one: the client can then
+    /// tell which it was.
+    /// </summary>
+    public static string? FindId(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonShape.ReadDepth });
+        var reader = new Utf8JsonReader(utf8, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = JsonShape.ReadDepth }));
         string? id = null;
-        reader.Read();
         try
         {
+            reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var isId = reader.ValueTextEquals("id"u8);
-                reader.Read();
+                if (!reader.Read())
+                {
+                    break;
+                }
                 if (isId)
                 {
                     if (id is not null || reader.TokenType != JsonTokenType.String)
@@ -58,11 +64,15 @@ internal static class CommandParser
                     }
                     id = reader.GetString();
                 }
-                reader.Skip();
+                if (!reader.TrySkip())
+                {
+                    break;
+                }
             }
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // No JSON, or half of a surrogate pair.
             return null;
         }
         return id is { Length: > 0 } && CharacterCount(id) <= IdLength ? id : null;

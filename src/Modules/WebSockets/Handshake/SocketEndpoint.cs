@@ -18,7 +18,6 @@ internal sealed class SocketEndpoint(
 {
     // RFC 6455, section 1.3.
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    private static readonly TimeSpan RetryForPlace = TimeSpan.FromSeconds(5);
 
     public void Map(IEndpointRouteBuilder routes) => routes.Map("/ws", OpenAsync).WithMetadata(Unmetered.Mark);
 
@@ -47,7 +46,7 @@ internal sealed class SocketEndpoint(
         }
         if (!room.TryEnter())
         {
-            await RefuseAsync(http, Problem.Unavailable(CommandError.ServerBusy, "There is no room for another socket now.", RetryForPlace));
+            await RefuseAsync(http, Problem.Unavailable(CommandError.ServerBusy, "There is no room for another socket now.", HostRoom.RetryAfter));
             return;
         }
         try
@@ -76,12 +75,12 @@ internal sealed class SocketEndpoint(
         }
         if (!services.Table.TryReserve(user, services.Limits.SocketsPerUser))
         {
-            await RefuseAsync(http, Problem.TooMany("You have as many open sockets as are allowed; close one.", RetryForPlace, "too_many_sockets"));
+            await RefuseAsync(http, Problem.TooMany("You have as many open sockets as are allowed; close one.", HostRoom.RetryAfter, "too_many_sockets"));
             return;
         }
         try
         {
-            var stream = await UpgradeAsync(http, offer.Key);
+            var stream = await UpgradeAsync(http, offer.Key, WireProtocol.Name);
             await using var connection = new SocketConnection(services, stream, valid);
             await connection.RunAsync(drain.Ended);
         }
@@ -108,14 +107,21 @@ internal sealed class SocketEndpoint(
         return tickets.TryUse(token, out var valid) ? valid : new TokenResult.Invalid();
     }
 
-    private static async Task<Stream> UpgradeAsync(HttpContext http, string key)
+    /// <summary>Answers 101 and returns the connection.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="key">Its <c>Sec-WebSocket-Key</c>.</param>
+    /// <param name="protocol">The subprotocol that is selected, if any.</param>
+    public static async Task<Stream> UpgradeAsync(HttpContext http, string key, string? protocol)
     {
         var upgrade = http.Features.GetRequiredFeature<IHttpUpgradeFeature>();
         var headers = http.Response.Headers;
         headers.Connection = "Upgrade";
         headers.Upgrade = "websocket";
         headers.SecWebSocketAccept = Accept(key);
-        headers.SecWebSocketProtocol = WireProtocol.Name;
+        if (protocol is not null)
+        {
+            headers.SecWebSocketProtocol = protocol;
+        }
         // How slowly a client may read is for the socket's own watch to judge, which tells the client why.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
         {

@@ -44,6 +44,7 @@ internal sealed record Problem(int Status, string Code, string Detail)
     {
         if (RetryAfter is { } wait)
         {
+            // In whole seconds, as HTTP has it; a time that was chosen to be nobody else's stands in the body.
             http.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
         return JsonReply.WriteAsync(http, Status, WriteMembers, "application/problem+json");
@@ -59,6 +60,10 @@ internal sealed record Problem(int Status, string Code, string Detail)
         if (Field is not null)
         {
             writer.WriteString("field"u8, Field);
+        }
+        if (RetryAfter is { } wait)
+        {
+            writer.WriteNumber("retry_after_ms"u8, (long)Math.Ceiling(wait.TotalMilliseconds));
         }
         Members?.Invoke(writer);
     }

@@ -60,7 +60,9 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     }
 
     /// <summary>A frame that is never dropped and keeps its place.</summary>
-    public void Control(ReadOnlyMemory<byte> frame) => Append(new Entry(frame, null));
+    /// <param name="frame">The frame.</param>
+    /// <param name="isBinary">Whether it is sent as a binary message; all of the protocol's are texts.</param>
+    public void Control(ReadOnlyMemory<byte> frame, bool isBinary = false) => Append(new Entry(frame, null, isBinary));
 
     /// <summary>A frame that goes ahead of all others, even of a reply that is being worked on: the answer to a ping.</summary>
     public void Urgent(ReadOnlyMemory<byte> frame)
@@ -175,29 +177,35 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     }
 
     /// <summary>
-    /// What the writer sends next: a frame (an empty one is passed over), or how to close after the last one. False when
+    /// What the writer sends next: a frame, or how to close after the last one. False when
     /// there is nothing; the writer then stops, and <see cref="Ready"/> starts it again.
     /// </summary>
-    public bool TryTake(out ReadOnlyMemory<byte> frame, out CloseRequest? close)
+    public bool TryTake(out ReadOnlyMemory<byte> frame, out bool isBinary, out CloseRequest? close)
     {
         lock (_gate)
         {
-            close = null;
+            (isBinary, close) = (false, null);
             if (_urgent.TryDequeue(out frame))
             {
                 return true;
             }
-            if (_entries.TryPeek(out var entry))
+            while (_entries.TryPeek(out var entry))
             {
-                frame = entry.Slot?.Frame ?? entry.Frame;
-                // Once the socket is being closed, a reply that is still being worked on holds up nothing.
-                if (!frame.IsEmpty || _close is not null)
+                if (entry.Slot is not { Frame.IsEmpty: true })
                 {
                     _entries.Dequeue();
+                    (frame, isBinary) = (entry.Slot?.Frame ?? entry.Frame, entry.IsBinary);
                     return true;
                 }
+                if (_close is null)
+                {
+                    _writing = false;
+                    return false;
+                }
+                // Once the socket is being closed, a reply that is still being worked on holds up nothing.
+                _entries.Dequeue();
             }
-            else if (_close is not null && !_ended)
+            if (_close is not null && !_ended)
             {
                 close = _close;
                 _ended = true;
@@ -287,5 +295,5 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
         Ready();
     }
 
-    private readonly record struct Entry(ReadOnlyMemory<byte> Frame, ReplySlot? Slot);
+    private readonly record struct Entry(ReadOnlyMemory<byte> Frame, ReplySlot? Slot, bool IsBinary = false);
 }

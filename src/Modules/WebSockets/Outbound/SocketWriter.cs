@@ -33,7 +33,7 @@ internal sealed class SocketWriter : IThreadPoolWorkItem
     {
         try
         {
-            while (_outbox.TryTake(out var frame, out var close))
+            while (_outbox.TryTake(out var frame, out var isBinary, out var close))
             {
                 if (close is not null)
                 {
@@ -41,10 +41,7 @@ internal sealed class SocketWriter : IThreadPoolWorkItem
                     _closeSent.TrySetResult();
                     return;
                 }
-                if (!frame.IsEmpty)
-                {
-                    await _socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, _abort);
-                }
+                await _socket.SendAsync(frame, isBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, endOfMessage: true, _abort);
                 _outbox.Sent(frame.Length);
             }
         }

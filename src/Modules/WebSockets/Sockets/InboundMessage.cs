@@ -6,13 +6,13 @@ internal enum InboundKind
     /// <summary>A whole text message within the limit.</summary>
     Text,
 
-    /// <summary>A text message of one to four times the limit; its text was not kept.</summary>
+    /// <summary>A message of one to four times the limit; what is over it was not kept.</summary>
     TooLarge,
 
     /// <summary>A message over four times the limit, of which no more is read.</summary>
     FarTooLarge,
 
-    /// <summary>A binary message.</summary>
+    /// <summary>A binary message; without its bytes unless the reader takes them.</summary>
     Binary,
 
     /// <summary>The client's closing frame.</summary>
@@ -21,5 +21,5 @@ internal enum InboundKind
 
 /// <summary>A message of a client.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Text">The text as UTF-8, good until the next read.</param>
-internal readonly record struct InboundMessage(InboundKind Kind, ReadOnlyMemory<byte> Text = default);
+/// <param name="Bytes">The message, a text as UTF-8, or the beginning of one that is too large; good until the next read.</param>
+internal readonly record struct InboundMessage(InboundKind Kind, ReadOnlyMemory<byte> Bytes = default);

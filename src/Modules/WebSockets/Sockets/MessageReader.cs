@@ -7,7 +7,10 @@ namespace Netra.WebSockets;
 /// Reads messages. Holds no buffer while nothing comes, and never more than the limit: what is over it is counted and dropped.
 /// Used by one flow.
 /// </summary>
-internal sealed class MessageReader(WebSocket socket, int limit) : IDisposable
+/// <param name="socket">The socket.</param>
+/// <param name="limit">The bytes of the largest message.</param>
+/// <param name="takesBinary">Whether binary messages are read, too; else the first piece of one is told at once.</param>
+internal sealed class MessageReader(WebSocket socket, int limit, bool takesBinary) : IDisposable
 {
     private const int FarTooLarge = 4;
     private const int FirstBytes = 4_096;
@@ -30,7 +33,7 @@ internal sealed class MessageReader(WebSocket socket, int limit) : IDisposable
             {
                 return new(InboundKind.Close);
             }
-            if (result.MessageType == WebSocketMessageType.Binary)
+            if (result.MessageType == WebSocketMessageType.Binary && !takesBinary)
             {
                 return new(InboundKind.Binary);
             }
@@ -42,9 +45,23 @@ internal sealed class MessageReader(WebSocket socket, int limit) : IDisposable
             }
             if (result.EndOfMessage)
             {
-                return total <= limit ? new(InboundKind.Text, _buffer.AsMemory(0, (int)total)) : new(InboundKind.TooLarge);
+                var kind = total > limit ? InboundKind.TooLarge
+                    : result.MessageType == WebSocketMessageType.Binary ? InboundKind.Binary
+                    : InboundKind.Text;
+                return new(kind, _buffer.AsMemory(0, (int)Math.Min(total, limit)));
             }
             result = await socket.ReceiveAsync(Space(total), ct);
+        }
+    }
+
+    /// <summary>Reads and drops everything, the rest of a message that was begun too, until the client's closing frame.</summary>
+    /// <exception cref="WebSocketException">The client broke the protocol or is gone.</exception>
+    public async ValueTask SkipToCloseAsync(CancellationToken ct)
+    {
+        Return();
+        _overflow = ArrayPool<byte>.Shared.Rent(FirstBytes);
+        while ((await socket.ReceiveAsync(_overflow.AsMemory(), ct)).MessageType != WebSocketMessageType.Close)
+        {
         }
     }
 

@@ -93,14 +93,15 @@ internal sealed class SocketWatch : IDisposable
             next = Min(next, left);
         }
         var life = _expiresAt - _time.GetUtcNow();
-        if (life <= TimeSpan.Zero)
-        {
-            return CloseRequest.TokenExpired;
-        }
+        // Also when both are due at once, because the machine was busy: the warning says why the socket closes.
         if (!_warned && life <= _warning)
         {
             _warned = true;
             _outbox.Control(Replies.TokenExpiring(_expiresAt));
+        }
+        if (life <= TimeSpan.Zero)
+        {
+            return CloseRequest.TokenExpired;
         }
         // Timers take at most some 49 days.
         next = Min(next, Min(_warned ? life : life - _warning, TimeSpan.FromDays(1)));

@@ -6,6 +6,9 @@ internal interface ISocket
     /// <summary>The session that the socket's token belongs to, or null.</summary>
     string? SessionId { get; }
 
+    /// <summary>Whether the server is closing it.</summary>
+    bool IsClosing { get; }
+
     /// <summary>Closes the socket after what waits to be sent.</summary>
     void Close(CloseRequest request);
 
