@@ -7,7 +7,7 @@ namespace Netra.WebSockets;
 internal sealed class WebEdge(
     HostNames hosts, Origins origins, FailureAnswers failures, RequestGate gate,
     TrustedProxies proxies, AccountEndpoints accounts, OwnAccountEndpoints ownAccount, UserEndpoints user, AgentEndpoints agents, ThreadEndpoints threads, RunEndpoints runs, ApprovalEndpoints approvals,
-    UsageEndpoints usage, ExportEndpoints exports, HealthEndpoints health, SocketEndpoint sockets, PageEndpoints page) : IWebEdge
+    UsageEndpoints usage, ExportEndpoints exports, HealthEndpoints health, DocumentEndpoints documents, SocketEndpoint sockets, PageEndpoints page) : IWebEdge
 {
     public void Map(WebApplication app)
     {
@@ -28,6 +28,7 @@ internal sealed class WebEdge(
         usage.Map(app);
         exports.Map(app);
         health.Map(app);
+        documents.Map(app);
         sockets.Map(app);
         page.Map(app);
     }

@@ -63,9 +63,10 @@ internal sealed class Noise : IAsyncDisposable
         var sent = await _sending;
         var seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds;
         ended.ShouldBe(Stuck, "The code that blocks came back before the measurement was over.");
-        // The last one's reply comes last.
         await _commands.WaitAsync(frame => frame.Json.TryGetProperty("id", out var id) && id.GetString() == $"n{sent}");
-        _commands.Frames.Where(static frame => frame.Type != "connection_ready").ShouldAllBe(static frame => frame.Json.GetProperty("code").GetString() == "engine_limit");
+        _commands.Frames.Where(static frame => frame.Type != "connection_ready").Select(static frame => frame.Json.GetProperty("code").GetString()).Distinct()
+            // Some come faster than their like are answered.
+            .ShouldBeSubsetOf(["engine_limit", "server_busy"]);
         foreach (var run in _runs.Skip(Stuck))
         {
             (await _work.EndingAsync(run)).Type.ShouldBe("run_completed");

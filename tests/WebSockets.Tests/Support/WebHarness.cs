@@ -61,7 +61,7 @@ internal sealed class WebHarness : IAsyncDisposable
         where T : notnull
         => _app.Services.GetRequiredService<T>();
 
-    public static async Task<WebHarness> StartAsync(NetraLimits? limits = null, NetraOptions? options = null, string url = "http://127.0.0.1:0", Action<WebApplication>? map = null)
+    public static async Task<WebHarness> StartAsync(NetraLimits? limits = null, NetraOptions? options = null, string url = "http://127.0.0.1:0", Action<WebApplication>? map = null, Action<IServiceCollection>? add = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var lines = new LogLines();
@@ -75,12 +75,14 @@ internal sealed class WebHarness : IAsyncDisposable
         AddOtherModules(services);
         new Generated.WebsocketsManifest().AddProcessServices(services);
         services.AddWebSockets();
+        add?.Invoke(services);
         var app = builder.Build();
         app.Services.GetRequiredService<IWebEdge>().Map(app);
         map?.Invoke(app);
         await app.StartAsync();
         var harness = new WebHarness(app) { Address = new Uri(app.Urls.First()) };
-        harness.Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = harness.Address };
+        // Whatever a test asks, and whatever it is answered, is as documented.
+        harness.Http = new HttpClient(new DocumentedAnswers(new SocketsHttpHandler { UseProxy = false })) { BaseAddress = harness.Address };
         return harness;
     }
 

@@ -19,7 +19,12 @@ internal sealed class SocketEndpoint(
     // RFC 6455, section 1.3.
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    public void Map(IEndpointRouteBuilder routes) => routes.Map("/ws", OpenAsync).WithMetadata(Unmetered.Mark);
+    public void Map(IEndpointRouteBuilder routes) => routes.Map("/ws", OpenAsync).WithMetadata(Unmetered.Mark)
+        .Documented(new("openSocket", "Opens a WebSocket that speaks netra.v1; its messages are in the JSON Schema of the socket.")
+        {
+            Status = StatusCodes.Status101SwitchingProtocols,
+            Problems = [(400, "invalid_handshake"), (401, "token_invalid, token_expired"), (403, "origin_not_allowed"), (426, "unsupported_version"), (429, "too_many_sockets, rate_limited"), (503, "server_busy, server_draining, not_ready, keys_unavailable")],
+        });
 
     private async Task OpenAsync(HttpContext http)
     {

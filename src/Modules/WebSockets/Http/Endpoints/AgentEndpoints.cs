@@ -27,7 +27,8 @@ internal sealed class AgentEndpoints(IAgentRegistry registry)
     });
 
     public void Map(IEndpointRouteBuilder routes)
-        => routes.MapGet("/api/agents", http => JsonReply.WriteAsync(http, StatusCodes.Status200OK, _agents)).WithMetadata(RequiresUser.Mark);
+        => routes.MapGet("/api/agents", http => JsonReply.WriteAsync(http, StatusCodes.Status200OK, _agents)).WithMetadata(RequiresUser.Mark)
+            .Documented(new("listAgents", "The agents that the user may start, with their tools.") { Reply = ApiShapes.Agents });
 
     private static void WriteAgent(Utf8JsonWriter writer, AgentDescriptor agent)
     {

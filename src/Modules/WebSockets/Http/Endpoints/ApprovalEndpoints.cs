@@ -8,7 +8,8 @@ namespace Netra.WebSockets;
 [Service(Lifetime.Process)]
 internal sealed class ApprovalEndpoints(IApprovalStore approvals)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/approvals", ListAsync).WithMetadata(RequiresUser.Mark);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/approvals", ListAsync).WithMetadata(RequiresUser.Mark)
+            .Documented(new("listApprovals", "What waits for the user's answer.") { Reply = ApiShapes.Approvals });
 
     private async Task ListAsync(HttpContext http)
     {

@@ -11,8 +11,10 @@ internal sealed class ExportEndpoints(IUserFiles files)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/exports", ListAsync).WithMetadata(RequiresUser.Mark);
-        routes.MapGet("/api/exports/{name}", ReadAsync).WithMetadata(RequiresUser.Mark);
+        routes.MapGet("/api/exports", ListAsync).WithMetadata(RequiresUser.Mark)
+            .Documented(new("listExports", "Files that tools made for the user.") { Reply = ApiShapes.Exports });
+        routes.MapGet("/api/exports/{name}", ReadAsync).WithMetadata(RequiresUser.Mark)
+            .Documented(new("readExport", "One of these files.") { ReplyType = "application/octet-stream", Problems = [(404, "not_found")] });
     }
 
     private async Task ListAsync(HttpContext http)

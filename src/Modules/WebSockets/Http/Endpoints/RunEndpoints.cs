@@ -10,8 +10,10 @@ internal sealed class RunEndpoints(IRunStore runs, IThreadStore threads)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/runs/{id}", ReadAsync).WithMetadata(RequiresUser.Mark);
-        routes.MapGet("/api/runs/{id}/calls/{call}", ReadCallAsync).WithMetadata(RequiresUser.Mark);
+        routes.MapGet("/api/runs/{id}", ReadAsync).WithMetadata(RequiresUser.Mark)
+            .Documented(new("readRun", "A run with its whole answer.") { Reply = ApiShapes.Run, Problems = [(404, "not_found")] });
+        routes.MapGet("/api/runs/{id}/calls/{call}", ReadCallAsync).WithMetadata(RequiresUser.Mark)
+            .Documented(new("readCall", "A tool's call with its whole arguments and result.") { Reply = ApiShapes.Call, Problems = [(404, "not_found")] });
     }
 
     private async Task ReadAsync(HttpContext http)

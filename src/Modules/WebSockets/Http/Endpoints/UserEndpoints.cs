@@ -12,7 +12,8 @@ namespace Netra.WebSockets;
 internal sealed class UserEndpoints(
     IAccounts accounts, IThreadStore threads, IUsageStore usage, IOptions<NetraLimits> limits, TimeProvider time)
 {
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/me", ReadAsync).WithMetadata(RequiresUser.Mark);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/me", ReadAsync).WithMetadata(RequiresUser.Mark)
+            .Documented(new("readMe", "Who the user is, what was used today, and the limits.") { Reply = ApiShapes.Me });
 
     private async Task ReadAsync(HttpContext http)
     {
