@@ -62,7 +62,8 @@ internal sealed class Noise : IAsyncDisposable
         await _stop.CancelAsync();
         var sent = await _sending;
         var seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds;
-        ended.ShouldBe(Stuck, "The code that blocks came back before the measurement was over.");
+        // Of those in line a few may have started between the first end of a stuck run's time and the one that was one too many.
+        ended.ShouldBeInRange(Stuck, Stuck + (Queued / 2), "The code that blocks came back before the measurement was over.");
         await _commands.WaitAsync(frame => frame.Json.TryGetProperty("id", out var id) && id.GetString() == $"n{sent}");
         _commands.Frames.Where(static frame => frame.Type != "connection_ready").Select(static frame => frame.Json.GetProperty("code").GetString()).Distinct()
             // Some come faster than their like are answered.
