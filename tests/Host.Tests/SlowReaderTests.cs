@@ -11,19 +11,19 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
 {
     private const int Readers = 8;
     private const int Measurements = 3;
-    private const int Burst = 1_500;
+    private const int Burst = 1_200;
     private const double MostBytes = 1.5 * 1_024 * 1_024;
 
     private static int Users => Math.Max(10, TestScale.Of(50));
 
-    private static int Runs => Math.Max(150, TestScale.Of(600));
+    private static int Runs => Math.Max(100, TestScale.Of(600));
 
     [Fact]
     public async Task Sockets_that_do_not_read_cost_little_and_end_and_slow_ones_catch_up()
     {
         await using var host = await HostProcess.StartProbeAsync(
             "--Netra:Limits:SignUpsPerMinute=1000", "--Netra:Limits:SocketsPerUser=100", "--Netra:Limits:CommandsPerMinute=1000000",
-            "--Netra:Limits:CommandBurst=100000", "--Netra:Limits:SlowReaderSeconds=5", "--Netra:Limits:RunSeconds:Free=600");
+            "--Netra:Limits:CommandBurst=100000", "--Netra:Limits:SlowReaderSeconds=3", "--Netra:Limits:RunSeconds:Free=600");
         using var quiet = await NetraUser.RegisterAsync(host);
         await MeasureAsync(quiet, Runs / 2);
         var measured = new List<string>();

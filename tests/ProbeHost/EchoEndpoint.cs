@@ -22,7 +22,7 @@ internal static class EchoEndpoint
         }
         var services = http.RequestServices;
         var limits = services.GetRequiredService<IOptions<NetraLimits>>().Value with { MessageBytes = MessageBytes, SocketQueueBytes = 4 * MessageBytes };
-        var stream = await SocketEndpoint.UpgradeAsync(http, http.Request.Headers.SecWebSocketKey.ToString(), protocol: null);
+        var stream = await SocketEndpoint.UpgradeAsync(http, protocol: null);
         await using var transport = new SocketTransport(
             stream, null, limits, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SocketTransport>>(), "echo", takesBinary: true);
         await transport.ReceiveAsync(async message =>

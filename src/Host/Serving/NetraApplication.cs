@@ -9,7 +9,8 @@ internal static class NetraApplication
 {
     public static (WebApplication App, HostSettings Settings) Build(string urls, IReadOnlyDictionary<string, string?> settings)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = HostRoot.ProgramName });
+        // Settings are read once: whoever starts the host in a large folder need not have all of it watched for another file.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = HostRoot.ProgramName, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Configuration.AddInMemoryCollection(settings);
         var read = HostSettings.Read(builder.Configuration);
 
@@ -21,6 +22,9 @@ internal static class NetraApplication
         builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.IncludeScopes = true);
         // What keeps a host from starting is told once, in one line, by the command.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
+        // Of each request it keeps an activity and two scopes, for as long as a socket is open.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(Options.Create(read.Options));

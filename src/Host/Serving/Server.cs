@@ -17,9 +17,8 @@ internal static class Server
         await using var _ = app;
         RefuseUnsafe(addresses, settings);
 
-        // Agents may block a thread each; the pool must not have to grow one by one while users wait.
-        ThreadPool.GetMinThreads(out var workers, out var completions);
-        ThreadPool.SetMinThreads(Math.Max(workers, settings.Limits.ActiveRunsPerHost + (2 * Environment.ProcessorCount)), completions);
+        // Agents may block a thread each.
+        using var pool = new PoolGuard(settings.Limits.ActiveRunsPerHost + (2 * Environment.ProcessorCount));
 
         HostRoot.Start(app.Services);
         await app.Services.GetRequiredService<IStore>().OpenAsync(ct).ConfigureAwait(false);

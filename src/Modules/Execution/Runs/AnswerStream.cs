@@ -12,6 +12,7 @@ internal sealed class AnswerStream(RunRecord run, IEventPublisher publisher, Run
     private readonly Lock _gate = new();
     private readonly StringBuilder _text = new();
     private MessageId? _message;
+    private string? _key;
     private AgentFrame? _agent;
     private int _bytes;
     private char _high;
@@ -20,13 +21,13 @@ internal sealed class AnswerStream(RunRecord run, IEventPublisher publisher, Run
     /// <exception cref="OperationCanceledException">The answer is too long; the run ends.</exception>
     public void Write(string key, AgentFrame agent, string piece)
     {
-        var message = MessageId.For(run.Run, key);
         lock (_gate)
         {
-            if (_message != message)
+            if (_message is not { } message || !string.Equals(_key, key, StringComparison.Ordinal))
             {
                 Retract(agent);
-                _message = message;
+                message = MessageId.For(run.Run, key);
+                (_message, _key) = (message, key);
             }
             _agent = agent;
             var text = Complete(piece);

@@ -19,7 +19,7 @@ internal sealed class SocketEndpoint(
     // RFC 6455, section 1.3.
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    public void Map(IEndpointRouteBuilder routes) => routes.Map("/ws", OpenAsync).WithMetadata(Unmetered.Mark)
+    public void Map(IEndpointRouteBuilder routes) => routes.Map("/ws", OpenAsync).ShortCircuit()
         .Documented(new("openSocket", "Opens a WebSocket that speaks netra.v1; its messages are in the JSON Schema of the socket.")
         {
             Status = StatusCodes.Status101SwitchingProtocols,
@@ -28,66 +28,18 @@ internal sealed class SocketEndpoint(
 
     private async Task OpenAsync(HttpContext http)
     {
-        var (offer, problem) = HandshakeOffer.Read(http.Request);
-        if (offer is null)
+        // What a socket keeps, it keeps for hours: neither the token nor how it was checked is known here.
+        var (user, problem) = await AdmitAsync(http);
+        if (user is null)
         {
             await RefuseAsync(http, problem!);
             return;
         }
-        if (http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
-        {
-            await RefuseAsync(http, HandshakeOffer.Incorrect("This connection cannot be upgraded."));
-            return;
-        }
-        if (!origins.MayConnect(http.Request))
-        {
-            await RefuseAsync(http, new(StatusCodes.Status403Forbidden, "origin_not_allowed", "Pages of this origin may not connect."));
-            return;
-        }
-        if (readiness.Obstacle is { } obstacle)
-        {
-            await RefuseAsync(http, obstacle);
-            return;
-        }
-        if (!room.TryEnter())
-        {
-            await RefuseAsync(http, Problem.Unavailable(CommandError.ServerBusy, "There is no room for another socket now.", HostRoom.RetryAfter));
-            return;
-        }
         try
         {
-            await AdmitAsync(http, offer);
-        }
-        finally
-        {
-            room.Leave();
-        }
-    }
-
-    private async Task AdmitAsync(HttpContext http, HandshakeOffer offer)
-    {
-        var result = await IdentifyAsync(offer, http.RequestAborted);
-        if (result is not TokenResult.Valid valid)
-        {
-            await RefuseAsync(http, RequestGate.Refusal(http, result));
-            return;
-        }
-        var user = valid.User.Id;
-        if (!requests.TryTake(user, out var retryAfter))
-        {
-            await RefuseAsync(http, Problem.TooMany("Too many requests; wait before the next.", retryAfter));
-            return;
-        }
-        if (!services.Table.TryReserve(user, services.Limits.SocketsPerUser))
-        {
-            await RefuseAsync(http, Problem.TooMany("You have as many open sockets as are allowed; close one.", HostRoom.RetryAfter, "too_many_sockets"));
-            return;
-        }
-        try
-        {
-            var stream = await UpgradeAsync(http, offer.Key, WireProtocol.Name);
-            await using var connection = new SocketConnection(services, stream, valid);
-            await connection.RunAsync(drain.Ended);
+            var stream = await UpgradeAsync(http, WireProtocol.Name);
+            await using var connection = new SocketConnection(services, stream, user, drain.Ended);
+            await connection.RunAsync();
         }
         catch (OperationCanceledException) when (drain.Ended.IsCancellationRequested)
         {
@@ -95,7 +47,60 @@ internal sealed class SocketEndpoint(
         }
         finally
         {
-            services.Table.Release(user);
+            services.Table.Release(user.User.Id);
+            room.Leave();
+        }
+    }
+
+    /// <summary>Who may open a socket, with a place in the host and one of the user's taken; else why not.</summary>
+    private async ValueTask<(TokenResult.Valid? User, Problem? Problem)> AdmitAsync(HttpContext http)
+    {
+        var (offer, problem) = HandshakeOffer.Read(http.Request);
+        if (offer is null)
+        {
+            return (null, problem);
+        }
+        if (http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
+        {
+            return (null, HandshakeOffer.Incorrect("This connection cannot be upgraded."));
+        }
+        if (!origins.MayConnect(http.Request))
+        {
+            return (null, new(StatusCodes.Status403Forbidden, "origin_not_allowed", "Pages of this origin may not connect."));
+        }
+        if (readiness.Obstacle is { } obstacle)
+        {
+            return (null, obstacle);
+        }
+        if (!room.TryEnter())
+        {
+            return (null, Problem.Unavailable(CommandError.ServerBusy, "There is no room for another socket now.", HostRoom.RetryAfter));
+        }
+        var isAdmitted = false;
+        try
+        {
+            var result = await IdentifyAsync(offer, http.RequestAborted);
+            if (result is not TokenResult.Valid valid)
+            {
+                return (null, RequestGate.Refusal(http, result));
+            }
+            if (!requests.TryTake(valid.User.Id, out var retryAfter))
+            {
+                return (null, Problem.TooMany("Too many requests; wait before the next.", retryAfter));
+            }
+            if (!services.Table.TryReserve(valid.User.Id, services.Limits.SocketsPerUser))
+            {
+                return (null, Problem.TooMany("You have as many open sockets as are allowed; close one.", HostRoom.RetryAfter, "too_many_sockets"));
+            }
+            isAdmitted = true;
+            return (valid, null);
+        }
+        finally
+        {
+            if (!isAdmitted)
+            {
+                room.Leave();
+            }
         }
     }
 
@@ -113,16 +118,17 @@ internal sealed class SocketEndpoint(
     }
 
     /// <summary>Answers 101 and returns the connection.</summary>
-    /// <param name="http">The request.</param>
-    /// <param name="key">Its <c>Sec-WebSocket-Key</c>.</param>
+    /// <param name="http">The request, with one <c>Sec-WebSocket-Key</c>.</param>
     /// <param name="protocol">The subprotocol that is selected, if any.</param>
-    public static async Task<Stream> UpgradeAsync(HttpContext http, string key, string? protocol)
+    public static async Task<Stream> UpgradeAsync(HttpContext http, string? protocol)
     {
         var upgrade = http.Features.GetRequiredFeature<IHttpUpgradeFeature>();
+        // What has been said so far was for a document, and what was asked is done with.
         var headers = http.Response.Headers;
+        headers.Clear();
         headers.Connection = "Upgrade";
         headers.Upgrade = "websocket";
-        headers.SecWebSocketAccept = Accept(key);
+        headers.SecWebSocketAccept = Accept(http.Request.Headers.SecWebSocketKey.ToString());
         if (protocol is not null)
         {
             headers.SecWebSocketProtocol = protocol;
@@ -132,7 +138,9 @@ internal sealed class SocketEndpoint(
         {
             rate.MinDataRate = null;
         }
-        return await upgrade.UpgradeAsync();
+        var stream = await upgrade.UpgradeAsync();
+        http.Request.Headers.Clear();
+        return stream;
     }
 
 #pragma warning disable CA5350 // The standard asks for SHA-1; it protects nothing here.

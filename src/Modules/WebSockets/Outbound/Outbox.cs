@@ -10,7 +10,7 @@ namespace Netra.WebSockets;
 /// <param name="time">The clock.</param>
 internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
 {
-    private readonly Lock _gate = new();
+    // Also the lock.
     private readonly Queue<Entry> _entries = new();
     private readonly Queue<ReadOnlyMemory<byte>> _urgent = new();
     private TaskCompletionSource? _room;
@@ -23,17 +23,17 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     private bool _ended;
 
     /// <summary>Told, without a lock held, when there is something to send and nobody is sending.</summary>
-    public Action Ready { get; set; } = static () => { };
+    public SocketWriter? Writer { get; set; }
 
     /// <summary>Told, without a lock held, when the queue becomes full.</summary>
-    public Action BecameFull { get; set; } = static () => { };
+    public SocketWatch? Watch { get; set; }
 
     /// <summary>Since when the queue is full and nothing was sent, as a timestamp of the clock; null while there is room.</summary>
     public long? StalledSince
     {
         get
         {
-            lock (_gate)
+            lock (_entries)
             {
                 return _full ? _stalledSince : null;
             }
@@ -51,7 +51,7 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     /// <summary>The reply is known; what waited behind it follows.</summary>
     public void Fill(ReplySlot slot, ReadOnlyMemory<byte> frame)
     {
-        lock (_gate)
+        lock (_entries)
         {
             slot.Frame = frame;
             _bytes += frame.Length;
@@ -68,7 +68,7 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     public void Urgent(ReadOnlyMemory<byte> frame)
     {
         bool becameFull;
-        lock (_gate)
+        lock (_entries)
         {
             if (IsClosed)
             {
@@ -85,7 +85,7 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     {
         bool taken;
         var becameFull = false;
-        lock (_gate)
+        lock (_entries)
         {
             if (IsClosed)
             {
@@ -113,7 +113,7 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     /// </summary>
     public bool TryTransient(ReadOnlyMemory<byte> frame)
     {
-        lock (_gate)
+        lock (_entries)
         {
             if (IsClosed || (_frames > 0 && (_frames >= maxFrames / 2 || _bytes + frame.Length > maxBytes / 2)))
             {
@@ -129,7 +129,7 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     /// <summary>Waits until there is room for more; at once when the socket is being closed.</summary>
     public Task WaitForRoomAsync(CancellationToken ct)
     {
-        lock (_gate)
+        lock (_entries)
         {
             if (!_full || IsClosed)
             {
@@ -144,7 +144,7 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     public void Close(CloseRequest request, bool flush)
     {
         TaskCompletionSource? room;
-        lock (_gate)
+        lock (_entries)
         {
             if (IsClosed)
             {
@@ -166,7 +166,7 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     public void End()
     {
         TaskCompletionSource? room;
-        lock (_gate)
+        lock (_entries)
         {
             _ended = true;
             _entries.Clear();
@@ -178,11 +178,11 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
 
     /// <summary>
     /// What the writer sends next: a frame, or how to close after the last one. False when
-    /// there is nothing; the writer then stops, and <see cref="Ready"/> starts it again.
+    /// there is nothing; the writer then stops, and <see cref="Writer"/> is started again.
     /// </summary>
     public bool TryTake(out ReadOnlyMemory<byte> frame, out bool isBinary, out CloseRequest? close)
     {
-        lock (_gate)
+        lock (_entries)
         {
             (isBinary, close) = (false, null);
             if (_urgent.TryDequeue(out frame))
@@ -220,7 +220,7 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     public void Sent(int length)
     {
         TaskCompletionSource? room = null;
-        lock (_gate)
+        lock (_entries)
         {
             _frames--;
             _bytes -= length;
@@ -243,7 +243,7 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     private void Append(Entry entry)
     {
         bool becameFull;
-        lock (_gate)
+        lock (_entries)
         {
             if (IsClosed)
             {
@@ -277,14 +277,14 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     {
         if (becameFull)
         {
-            BecameFull();
+            Watch?.Look();
         }
         Wake();
     }
 
     private void Wake()
     {
-        lock (_gate)
+        lock (_entries)
         {
             if (_writing || _ended)
             {
@@ -292,7 +292,7 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
             }
             _writing = true;
         }
-        Ready();
+        Writer?.Start();
     }
 
     private readonly record struct Entry(ReadOnlyMemory<byte> Frame, ReplySlot? Slot, bool IsBinary = false);

@@ -21,11 +21,14 @@ internal sealed class SocketWriter : IThreadPoolWorkItem
     public SocketWriter(WebSocket socket, Outbox outbox, Action<Exception> failed, CancellationToken abort)
     {
         (_socket, _outbox, _failed, _abort) = (socket, outbox, failed, abort);
-        outbox.Ready = () => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        outbox.Writer = this;
     }
 
     /// <summary>Completes when the closing frame was sent or cannot be.</summary>
     public Task CloseSent => _closeSent.Task;
+
+    /// <summary>There is something to send, and nobody is sending.</summary>
+    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
 
     void IThreadPoolWorkItem.Execute() => _ = WriteAsync();
 

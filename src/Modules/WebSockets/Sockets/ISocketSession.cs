@@ -1,7 +1,7 @@
 namespace Netra.WebSockets;
 
 /// <summary>A socket as the commands that come from it see it. Safe for concurrent use.</summary>
-internal interface ISocketSession
+internal interface ISocketSession : ISocket
 {
     /// <summary>Names the connection in logs.</summary>
     string ConnectionId { get; }

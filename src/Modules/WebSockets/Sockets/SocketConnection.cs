@@ -6,27 +6,29 @@ namespace Netra.WebSockets;
 /// One open socket, from the upgrade to its end. Three flows: one reads messages and only hands them over, one executes
 /// commands, one writes; events arrive from the table of sockets and never wait for any of them.
 /// </summary>
-internal sealed partial class SocketConnection : ISocket, ISocketSession, IAsyncDisposable
+internal sealed partial class SocketConnection : ISocketSession, IAsyncDisposable
 {
     private readonly SocketServices _services;
     private readonly SocketTransport _transport;
-    private readonly CatchUpReader _catchUp;
     private readonly CommandInbox _inbox;
     private readonly SocketWatch _watch;
     private readonly TokenBucket _pings;
     private volatile TokenResult.Valid _token;
 
-    public SocketConnection(SocketServices services, Stream stream, TokenResult.Valid token)
+    /// <param name="services">What every socket needs.</param>
+    /// <param name="stream">The upgraded connection.</param>
+    /// <param name="token">Who opened it.</param>
+    /// <param name="hostEnds">The end of the host.</param>
+    public SocketConnection(SocketServices services, Stream stream, TokenResult.Valid token, CancellationToken hostEnds)
     {
         (_services, _token) = (services, token);
         var (limits, time) = (services.Limits, services.Time);
         _transport = new SocketTransport(stream, WireProtocol.Name, limits, time, services.Logger, ConnectionId);
         var outbox = _transport.Outbox;
-        _catchUp = new CatchUpReader(
-            () => User, outbox, services.Threads, services.Engines, time, ThreadDeleted, () => Close(CloseRequest.InternalError), services.Logger, _transport.Aborted);
-        Subscriptions = new SocketSubscriptions(token.User.Id, services.Table, outbox, _catchUp.Enqueue, limits.SubscriptionsPerSocket);
-        _inbox = new CommandInbox(services.Executor, this, outbox, new ClientConduct(time), Close);
-        _watch = new SocketWatch(_transport.Activity, outbox, token.ExpiresAt, limits, time, Close);
+        var catchUp = new CatchUpReader(this, outbox, services.Threads, services.Engines, time, services.Logger, _transport.Aborted);
+        Subscriptions = new SocketSubscriptions(token.User.Id, services.Table, outbox, catchUp, limits.SubscriptionsPerSocket);
+        _inbox = new CommandInbox(services.Executor, this, outbox, new ClientConduct(time), hostEnds);
+        _watch = new SocketWatch(this, _transport.Activity, outbox, token.ExpiresAt, limits, time);
         _pings = new TokenBucket(1, 1, time);
     }
 
@@ -43,8 +45,7 @@ internal sealed partial class SocketConnection : ISocket, ISocketSession, IAsync
     public SocketSubscriptions Subscriptions { get; }
 
     /// <summary>Serves the socket until it is closed and its commands are executed.</summary>
-    /// <param name="hostEnds">The end of the host.</param>
-    public async Task RunAsync(CancellationToken hostEnds)
+    public async Task RunAsync()
     {
         var user = User.Id;
         _services.Table.Add(user, this);
@@ -52,7 +53,6 @@ internal sealed partial class SocketConnection : ISocket, ISocketSession, IAsync
         // Ahead even of the answer to a ping that came with the handshake.
         _transport.Outbox.Urgent(Replies.ConnectionReady(ConnectionId, user, _services.Registry.Fingerprint, _services.Store.Epoch, _services.Limits));
         _watch.Start();
-        var commands = _inbox.RunAsync(hostEnds);
         try
         {
             await _transport.ReceiveAsync(TakeAsync);
@@ -63,9 +63,8 @@ internal sealed partial class SocketConnection : ISocket, ISocketSession, IAsync
             Subscriptions.End();
             _transport.Outbox.End();
             _watch.Dispose();
-            _inbox.Complete();
             LogClosed(_services.Logger, ConnectionId, _transport.ClientCode);
-            await commands;
+            await _inbox.CompleteAsync();
         }
     }
 

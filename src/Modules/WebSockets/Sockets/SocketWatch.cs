@@ -6,28 +6,28 @@ namespace Netra.WebSockets;
 /// </summary>
 internal sealed class SocketWatch : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly ISocket _socket;
     private readonly ActivityStream _stream;
     private readonly Outbox _outbox;
     private readonly TimeProvider _time;
-    private readonly Action<CloseRequest> _close;
     private readonly TimeSpan _silence;
     private readonly TimeSpan _slowReader;
     private readonly TimeSpan _warning;
+    // Also the lock.
     private readonly ITimer _timer;
     private DateTimeOffset _expiresAt;
     private bool _warned;
     private bool _stopped;
 
     public SocketWatch(
-        ActivityStream stream, Outbox outbox, DateTimeOffset expiresAt, NetraLimits limits, TimeProvider time, Action<CloseRequest> close)
+        ISocket socket, ActivityStream stream, Outbox outbox, DateTimeOffset expiresAt, NetraLimits limits, TimeProvider time)
     {
-        (_stream, _outbox, _expiresAt, _time, _close) = (stream, outbox, expiresAt, time, close);
+        (_socket, _stream, _outbox, _expiresAt, _time) = (socket, stream, outbox, expiresAt, time);
         _silence = 2 * TimeSpan.FromSeconds(limits.HeartbeatSeconds);
         _slowReader = TimeSpan.FromSeconds(limits.SlowReaderSeconds);
         _warning = TimeSpan.FromSeconds(limits.TokenWarningSeconds);
         _timer = time.CreateTimer(static watch => ((SocketWatch)watch!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        outbox.BecameFull = Look;
+        outbox.Watch = this;
     }
 
     /// <summary>Watches from now on.</summary>
@@ -36,7 +36,7 @@ internal sealed class SocketWatch : IDisposable
     /// <summary>A new token counts.</summary>
     public void Renew(DateTimeOffset expiresAt)
     {
-        lock (_gate)
+        lock (_timer)
         {
             (_expiresAt, _warned) = (expiresAt, false);
         }
@@ -46,17 +46,18 @@ internal sealed class SocketWatch : IDisposable
     /// <summary>Watches no more.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        lock (_timer)
         {
             _stopped = true;
             _timer.Dispose();
         }
     }
 
-    private void Look()
+    /// <summary>Something has changed.</summary>
+    public void Look()
     {
         CloseRequest? request;
-        lock (_gate)
+        lock (_timer)
         {
             if (_stopped)
             {
@@ -72,7 +73,7 @@ internal sealed class SocketWatch : IDisposable
         }
         if (request is not null)
         {
-            _close(request);
+            _socket.Close(request);
         }
     }
 

@@ -7,19 +7,18 @@ namespace Netra.WebSockets;
 /// Runs on the pool while there is something to read, a page of each subscription in turn, and only while the outbox has room.
 /// </summary>
 internal sealed partial class CatchUpReader(
-    Func<UserContext> user, Outbox outbox, IThreadStore threads, IExecutionEngines engines, TimeProvider time,
-    Action<ThreadId> gone, Action failed, ILogger logger, CancellationToken ended) : IThreadPoolWorkItem
+    ISocketSession socket, Outbox outbox, IThreadStore threads, IExecutionEngines engines, TimeProvider time, ILogger logger, CancellationToken ended) : IThreadPoolWorkItem
 {
     private const int PageEvents = 200;
 
-    private readonly Lock _gate = new();
+    // Also the lock.
     private readonly Queue<Subscription> _waiting = new();
     private bool _reading;
 
     /// <summary>The subscription lacks something.</summary>
     public void Enqueue(Subscription subscription)
     {
-        lock (_gate)
+        lock (_waiting)
         {
             if (_waiting.Contains(subscription))
             {
@@ -48,7 +47,7 @@ internal sealed partial class CatchUpReader(
                 {
                     continue;
                 }
-                lock (_gate)
+                lock (_waiting)
                 {
                     if (!_waiting.Contains(subscription))
                     {
@@ -64,7 +63,7 @@ internal sealed partial class CatchUpReader(
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             LogFailed(logger, LoggedFailure.Describe(failure));
-            failed();
+            socket.Close(CloseRequest.InternalError);
         }
     }
 
@@ -73,16 +72,16 @@ internal sealed partial class CatchUpReader(
         switch (subscription.Needs())
         {
             case CatchUp.Events events:
-                var page = await threads.ReadEventsAsync(user().Id, subscription.Thread, events.After, PageEvents, ended);
+                var page = await threads.ReadEventsAsync(socket.User.Id, subscription.Thread, events.After, PageEvents, ended);
                 if (page is null)
                 {
-                    gone(subscription.Thread);
+                    socket.ThreadDeleted(subscription.Thread);
                     return false;
                 }
                 subscription.Take(page);
                 return true;
             case CatchUp.Answer:
-                using (var lease = engines.Enter(user()))
+                using (var lease = engines.Enter(socket.User))
                 {
                     subscription.Take(lease.Engine.FindDraft(subscription.Thread), time.GetUtcNow());
                 }
@@ -94,7 +93,7 @@ internal sealed partial class CatchUpReader(
 
     private bool TryNext(out Subscription subscription)
     {
-        lock (_gate)
+        lock (_waiting)
         {
             _reading = _waiting.TryDequeue(out subscription!);
             return _reading;

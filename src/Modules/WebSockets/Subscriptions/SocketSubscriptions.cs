@@ -1,16 +1,16 @@
 namespace Netra.WebSockets;
 
 /// <summary>The threads that one socket is subscribed to. Safe for concurrent use.</summary>
-internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, Outbox outbox, Action<Subscription> behind, int most)
+internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, Outbox outbox, CatchUpReader catchUp, int most)
 {
-    private readonly Lock _gate = new();
+    // Also the lock.
     private readonly Dictionary<ThreadId, Subscription> _subscriptions = [];
     private bool _ended;
 
     /// <summary>Whether the socket is subscribed to this thread.</summary>
     public bool Contains(ThreadId thread)
     {
-        lock (_gate)
+        lock (_subscriptions)
         {
             return _subscriptions.ContainsKey(thread);
         }
@@ -19,7 +19,7 @@ internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, 
     /// <summary>Whether the socket may be subscribed to this thread: it is, or there is room for one more.</summary>
     public bool HasRoomFor(ThreadId? thread)
     {
-        lock (_gate)
+        lock (_subscriptions)
         {
             return _subscriptions.Count < most || (thread is { } known && _subscriptions.ContainsKey(known));
         }
@@ -28,7 +28,7 @@ internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, 
     /// <summary>Subscribes from an event on, unless the socket is subscribed already or there is no room.</summary>
     public void AddIfMissing(ThreadId thread, long nextSeq)
     {
-        lock (_gate)
+        lock (_subscriptions)
         {
             if (!_ended && _subscriptions.Count < most && !_subscriptions.ContainsKey(thread))
             {
@@ -43,7 +43,7 @@ internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, 
     /// </summary>
     public void AddMakingRoom(ThreadId thread, long nextSeq)
     {
-        lock (_gate)
+        lock (_subscriptions)
         {
             if (_ended || _subscriptions.ContainsKey(thread))
             {
@@ -61,7 +61,7 @@ internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, 
     /// <summary>Ends a subscription, if there is one; <paramref name="lastFrame"/>, if any, is the last that is sent for it.</summary>
     public bool Remove(ThreadId thread, ReadOnlyMemory<byte>? lastFrame = null)
     {
-        lock (_gate)
+        lock (_subscriptions)
         {
             return Take(thread, lastFrame);
         }
@@ -70,7 +70,7 @@ internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, 
     /// <summary>The socket is gone.</summary>
     public void End()
     {
-        lock (_gate)
+        lock (_subscriptions)
         {
             _ended = true;
             foreach (var thread in _subscriptions.Keys.ToArray())
@@ -82,10 +82,10 @@ internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, 
 
     private void Add(ThreadId thread, long nextSeq)
     {
-        var subscription = new Subscription(thread, nextSeq, outbox, behind);
+        var subscription = new Subscription(thread, nextSeq, outbox, catchUp);
         _subscriptions.Add(thread, subscription);
         table.Add(user, subscription);
-        behind(subscription);
+        catchUp.Enqueue(subscription);
     }
 
     private bool Take(ThreadId thread, ReadOnlyMemory<byte>? lastFrame = null)

@@ -9,10 +9,10 @@ namespace Netra.WebSockets;
 /// <param name="thread">The thread.</param>
 /// <param name="nextSeq">The first event that the client lacks.</param>
 /// <param name="outbox">Where frames go.</param>
-/// <param name="behind">Told, without a lock held, when something has to be read.</param>
-internal sealed class Subscription(ThreadId thread, long nextSeq, Outbox outbox, Action<Subscription> behind)
+/// <param name="catchUp">Told, without a lock held, when something has to be read.</param>
+internal sealed class Subscription(ThreadId thread, long nextSeq, Outbox outbox, CatchUpReader catchUp)
 {
-    private readonly Lock _gate = new();
+    // Also the lock.
     private readonly AnswerCursor _answer = new();
     private long _next = nextSeq;
     private long _latest;
@@ -32,7 +32,7 @@ internal sealed class Subscription(ThreadId thread, long nextSeq, Outbox outbox,
     /// <summary>A durable event was stored. Called in the order of <c>seq</c>.</summary>
     public void Offer(StoredEvent stored)
     {
-        lock (_gate)
+        lock (_answer)
         {
             if (_ended || stored.Seq < _next)
             {
@@ -46,13 +46,13 @@ internal sealed class Subscription(ThreadId thread, long nextSeq, Outbox outbox,
             }
             _behind = true;
         }
-        behind(this);
+        catchUp.Enqueue(this);
     }
 
     /// <summary>A transient event. Dropped while the client is behind.</summary>
     public void OfferTransient(EventDraft draft, TransientFrame frame)
     {
-        lock (_gate)
+        lock (_answer)
         {
             if (_ended)
             {
@@ -91,13 +91,13 @@ internal sealed class Subscription(ThreadId thread, long nextSeq, Outbox outbox,
                     return;
             }
         }
-        behind(this);
+        catchUp.Enqueue(this);
     }
 
     /// <summary>What has to be read next, or null when the client has everything that there is.</summary>
     public CatchUp? Needs()
     {
-        lock (_gate)
+        lock (_answer)
         {
             if (_ended)
             {
@@ -120,7 +120,7 @@ internal sealed class Subscription(ThreadId thread, long nextSeq, Outbox outbox,
     /// <summary>Takes what was read from the log, as far as there is room.</summary>
     public void Take(EventPage page)
     {
-        lock (_gate)
+        lock (_answer)
         {
             foreach (var stored in page.Events)
             {
@@ -141,7 +141,7 @@ internal sealed class Subscription(ThreadId thread, long nextSeq, Outbox outbox,
     /// <summary>Takes all that was streamed of the answer so far; null when nothing is being streamed.</summary>
     public void Take(AnswerDraft? draft, DateTimeOffset now)
     {
-        lock (_gate)
+        lock (_answer)
         {
             // An event that came in between may be the answer's end: what was read before it is not sent after it.
             if (_ended || _behind || _next != _nextWhenAsked)
@@ -174,7 +174,7 @@ internal sealed class Subscription(ThreadId thread, long nextSeq, Outbox outbox,
     /// <summary>Nothing more is sent; <paramref name="lastFrame"/>, if any, is the last.</summary>
     public void End(ReadOnlyMemory<byte>? lastFrame = null)
     {
-        lock (_gate)
+        lock (_answer)
         {
             if (_ended)
             {

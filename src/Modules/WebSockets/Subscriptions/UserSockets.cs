@@ -5,7 +5,7 @@ namespace Netra.WebSockets;
 /// <summary>The sockets and subscriptions of one user. Safe for concurrent use; what is read is a snapshot.</summary>
 internal sealed class UserSockets
 {
-    private readonly Lock _gate = new();
+    // Also the lock.
     private readonly Dictionary<ThreadId, ImmutableArray<Subscription>> _threads = [];
     private ImmutableArray<ISocket> _sockets = [];
     private int _places;
@@ -16,7 +16,7 @@ internal sealed class UserSockets
     {
         get
         {
-            lock (_gate)
+            lock (_threads)
             {
                 return _sockets;
             }
@@ -26,7 +26,7 @@ internal sealed class UserSockets
     /// <summary>The subscriptions to a thread.</summary>
     public ImmutableArray<Subscription> SubscribedTo(ThreadId thread)
     {
-        lock (_gate)
+        lock (_threads)
         {
             return _threads.GetValueOrDefault(thread, []);
         }
@@ -35,7 +35,7 @@ internal sealed class UserSockets
     /// <summary>Takes a place; false when all are taken; null when this was taken out of the table meanwhile.</summary>
     public bool? TryReserve(int most)
     {
-        lock (_gate)
+        lock (_threads)
         {
             if (_retired)
             {
@@ -53,7 +53,7 @@ internal sealed class UserSockets
     /// <summary>Gives a place back; true when it was the last, and this can be used no more.</summary>
     public bool Release()
     {
-        lock (_gate)
+        lock (_threads)
         {
             _retired = --_places == 0;
             return _retired;
@@ -62,7 +62,7 @@ internal sealed class UserSockets
 
     public void Add(ISocket socket)
     {
-        lock (_gate)
+        lock (_threads)
         {
             _sockets = _sockets.Add(socket);
         }
@@ -70,7 +70,7 @@ internal sealed class UserSockets
 
     public void Remove(ISocket socket)
     {
-        lock (_gate)
+        lock (_threads)
         {
             _sockets = _sockets.Remove(socket);
         }
@@ -78,7 +78,7 @@ internal sealed class UserSockets
 
     public void Add(Subscription subscription)
     {
-        lock (_gate)
+        lock (_threads)
         {
             _threads[subscription.Thread] = _threads.GetValueOrDefault(subscription.Thread, []).Add(subscription);
         }
@@ -86,7 +86,7 @@ internal sealed class UserSockets
 
     public void Remove(Subscription subscription)
     {
-        lock (_gate)
+        lock (_threads)
         {
             var left = _threads.GetValueOrDefault(subscription.Thread, []).Remove(subscription);
             if (left.IsEmpty)
