@@ -45,6 +45,22 @@ public sealed class AccountsTests : IdentityTest
     }
 
     [Fact]
+    public async Task A_session_ends_when_it_was_not_used_for_thirty_days()
+    {
+        var used = await EnterAsync();
+        var unused = await EnterAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            Identity.Clock.Advance(TimeSpan.FromDays(29));
+            used = (await Identity.Accounts.RefreshAsync(used.RefreshToken, default)).ShouldBeOfType<RefreshResult.Renewed>().SignedIn;
+        }
+
+        (await Identity.Accounts.RefreshAsync(unused.RefreshToken, default)).ShouldBeOfType<RefreshResult.Unknown>();
+        Identity.Clock.Advance(TimeSpan.FromDays(30) + TimeSpan.FromTicks(1));
+        (await Identity.Accounts.RefreshAsync(used.RefreshToken, default)).ShouldBeOfType<RefreshResult.Unknown>();
+    }
+
+    [Fact]
     public async Task Only_the_right_password_signs_in()
     {
         var signedIn = await SignInAsync();

@@ -2,6 +2,8 @@ namespace Netra;
 
 public sealed class AccountStoreTests : StoreTest
 {
+    private static readonly DateTimeOffset Never = DateTimeOffset.MinValue;
+
     [Fact]
     public async Task An_account_is_stored_changed_and_listed_by_name()
     {
@@ -34,32 +36,54 @@ public sealed class AccountStoreTests : StoreTest
     public async Task A_refresh_is_exchanged_once_and_its_second_use_ends_the_session()
     {
         await Store.Accounts.AddAsync(Account(Ada, "ada"), default);
-        await Store.Accounts.AddSessionAsync(new StoredSession("s_1", Ada, Hash(1), Noon), default);
-        await Store.Accounts.AddSessionAsync(new StoredSession("s_2", Ada, Hash(100), Noon), default);
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_1", Ada, Hash(1), Noon), Never, default);
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_2", Ada, Hash(100), Noon), Never, default);
 
-        var rotated = (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(2), default)).ShouldNotBeNull();
+        var rotated = (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(2), Noon, Never, default)).ShouldNotBeNull();
         rotated.IsEnded.ShouldBeFalse();
         var session = rotated.Session;
         (session.SessionId, session.User, session.CreatedAt).ShouldBe(("s_1", Ada, Noon));
         session.RefreshHash.ToArray().ShouldBe(Hash(2));
-        (await Store.Accounts.RotateSessionAsync(Hash(9), Hash(10), default)).ShouldBeNull();
+        (await Store.Accounts.RotateSessionAsync(Hash(9), Hash(10), Noon, Never, default)).ShouldBeNull();
         (await Store.Accounts.IsSessionActiveAsync(Ada, "s_1", default)).ShouldBeTrue();
 
-        var ended = (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(3), default)).ShouldNotBeNull();
+        var ended = (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(3), Noon, Never, default)).ShouldNotBeNull();
         (ended.IsEnded, ended.Session.SessionId, ended.Session.User).ShouldBe((true, "s_1", Ada));
-        (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(3), default)).ShouldBeNull();
+        (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(3), Noon, Never, default)).ShouldBeNull();
         (await Store.Accounts.IsSessionActiveAsync(Ada, "s_1", default)).ShouldBeFalse();
-        (await Store.Accounts.RotateSessionAsync(Hash(2), Hash(4), default)).ShouldBeNull();
+        (await Store.Accounts.RotateSessionAsync(Hash(2), Hash(4), Noon, Never, default)).ShouldBeNull();
         (await Store.Accounts.IsSessionActiveAsync(Ada, "s_2", default)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_session_that_was_not_used_since_ends_when_its_refresh_comes_or_another_begins()
+    {
+        await Store.Accounts.AddAsync(Account(Ada, "ada"), default);
+        await Store.Accounts.AddAsync(Account(Bob, "bob"), default);
+        foreach (var (session, user, hash) in new[] { ("s_1", Ada, (byte)1), ("s_2", Ada, (byte)10), ("s_3", Ada, (byte)20), ("s_bob", Bob, (byte)30) })
+        {
+            await Store.Accounts.AddSessionAsync(new StoredSession(session, user, Hash(hash), Noon), Never, default);
+        }
+        var later = Noon.AddDays(10);
+        (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(2), later, Noon, default)).ShouldNotBeNull().IsEnded.ShouldBeFalse();
+
+        (await Store.Accounts.RotateSessionAsync(Hash(10), Hash(11), later, Noon.AddTicks(1), default)).ShouldBeNull();
+        (await Store.Accounts.IsSessionActiveAsync(Ada, "s_2", default)).ShouldBeFalse();
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_4", Ada, Hash(40), later), Noon.AddTicks(1), default);
+
+        (await Store.Accounts.IsSessionActiveAsync(Ada, "s_1", default)).ShouldBeTrue();
+        (await Store.Accounts.IsSessionActiveAsync(Ada, "s_3", default)).ShouldBeFalse();
+        (await Store.Accounts.IsSessionActiveAsync(Bob, "s_bob", default)).ShouldBeTrue();
+        (await Store.Accounts.RotateSessionAsync(Hash(2), Hash(3), later, later, default)).ShouldNotBeNull();
     }
 
     [Fact]
     public async Task Two_who_exchange_one_refresh_at_once_do_not_both_get_on()
     {
         await Store.Accounts.AddAsync(Account(Ada, "ada"), default);
-        await Store.Accounts.AddSessionAsync(new StoredSession("s_1", Ada, Hash(1), Noon), default);
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_1", Ada, Hash(1), Noon), Never, default);
 
-        var exchanged = await Task.WhenAll(Enumerable.Range(2, 10).Select(i => Store.Accounts.RotateSessionAsync(Hash(1), Hash((byte)i), default).AsTask()));
+        var exchanged = await Task.WhenAll(Enumerable.Range(2, 10).Select(i => Store.Accounts.RotateSessionAsync(Hash(1), Hash((byte)i), Noon, Never, default).AsTask()));
 
         exchanged.Count(session => session is { IsEnded: false }).ShouldBe(1);
         (await Store.Accounts.IsSessionActiveAsync(Ada, "s_1", default)).ShouldBeFalse();
@@ -72,9 +96,9 @@ public sealed class AccountStoreTests : StoreTest
         await Store.Accounts.AddAsync(Account(Bob, "bob"), default);
         for (byte i = 1; i <= 3; i++)
         {
-            await Store.Accounts.AddSessionAsync(new StoredSession($"s_{i}", Ada, Hash(i), Noon), default);
+            await Store.Accounts.AddSessionAsync(new StoredSession($"s_{i}", Ada, Hash(i), Noon), Never, default);
         }
-        await Store.Accounts.AddSessionAsync(new StoredSession("s_bob", Bob, Hash(200), Noon), default);
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_bob", Bob, Hash(200), Noon), Never, default);
 
         await Store.Accounts.EndSessionsAsync(Ada, "s_1", default);
         await Store.Accounts.EndSessionsAsync(Ada, "s_bob", default);
@@ -113,8 +137,8 @@ public sealed class AccountStoreTests : StoreTest
     private async Task FillAsync(UserId user, string name, byte hash)
     {
         await Store.Accounts.AddAsync(Account(user, name), default);
-        await Store.Accounts.AddSessionAsync(new StoredSession($"s_{name}", user, Hash(hash), Noon), default);
-        await Store.Accounts.RotateSessionAsync(Hash(hash), Hash((byte)(hash + 1)), default);
+        await Store.Accounts.AddSessionAsync(new StoredSession($"s_{name}", user, Hash(hash), Noon), Never, default);
+        await Store.Accounts.RotateSessionAsync(Hash(hash), Hash((byte)(hash + 1)), Noon, Never, default);
         var (run, lease) = await StartAsync(user);
         await Store.Runs.CommitAsync(Commit(run, lease, Thought(run, "x")) with
         {

@@ -24,17 +24,18 @@ public interface IAccountStore
     /// <summary>Removes the account and every row and file that is the user's; false when it is gone.</summary>
     ValueTask<bool> RemoveAsync(UserId user, CancellationToken ct);
 
-    /// <summary>Starts a session.</summary>
-    ValueTask AddSessionAsync(StoredSession session, CancellationToken ct);
+    /// <summary>Starts a session, and ends those of its user that were not used since <paramref name="unusedSince"/>.</summary>
+    ValueTask AddSessionAsync(StoredSession session, DateTimeOffset unusedSince, CancellationToken ct);
 
     /// <summary>Whether the session has been started and not ended.</summary>
     ValueTask<bool> IsSessionActiveAsync(UserId user, string sessionId, CancellationToken ct);
 
     /// <summary>
     /// Exchanges one refresh token for the next. A hash that was exchanged before ends its session. Null when it is of no
-    /// active session.
+    /// active session; one that was not used since <paramref name="unusedSince"/> is none and ends.
     /// </summary>
-    ValueTask<RotatedSession?> RotateSessionAsync(ReadOnlyMemory<byte> refreshHash, ReadOnlyMemory<byte> nextRefreshHash, CancellationToken ct);
+    ValueTask<RotatedSession?> RotateSessionAsync(
+        ReadOnlyMemory<byte> refreshHash, ReadOnlyMemory<byte> nextRefreshHash, DateTimeOffset usedAt, DateTimeOffset unusedSince, CancellationToken ct);
 
     /// <summary>Ends one session of the user, or all when <paramref name="sessionId"/> is null.</summary>
     ValueTask EndSessionsAsync(UserId user, string? sessionId, CancellationToken ct);

@@ -6,6 +6,9 @@ namespace Netra;
 [Service(Lifetime.Process)]
 internal sealed class Accounts(IAccountStore store, PasswordHashing hashing, SigningKeys keys, AccessTokens tokens, TimeProvider time) : IAccounts, IDisposable
 {
+    // A session that nobody has used for so long is nobody's any more.
+    private static readonly TimeSpan SessionLife = TimeSpan.FromDays(30);
+
     /// <summary>An account is read, changed and written back by one caller at a time.</summary>
     private readonly SemaphoreSlim _changes = new(1);
 
@@ -48,14 +51,15 @@ internal sealed class Accounts(IAccountStore store, PasswordHashing hashing, Sig
         }
         var refresh = RefreshToken.New();
         var session = new StoredSession(OpaqueId.Random("s_"), stored.User, refresh.Hash, time.GetUtcNow());
-        await store.AddSessionAsync(session, ct);
+        await store.AddSessionAsync(session, session.CreatedAt - SessionLife, ct);
         return tokens.Issue(stored.ToUser(), session.SessionId, refresh);
     }
 
     public async ValueTask<RefreshResult> RefreshAsync(string refreshToken, CancellationToken ct)
     {
         var next = RefreshToken.New();
-        if (RefreshToken.Parse(refreshToken) is not { } current || await store.RotateSessionAsync(current.Hash, next.Hash, ct) is not { } rotated)
+        var now = time.GetUtcNow();
+        if (RefreshToken.Parse(refreshToken) is not { } current || await store.RotateSessionAsync(current.Hash, next.Hash, now, now - SessionLife, ct) is not { } rotated)
         {
             return new RefreshResult.Unknown();
         }

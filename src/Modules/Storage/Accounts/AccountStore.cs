@@ -58,15 +58,20 @@ internal sealed class AccountStore(Database database, UsageLog usage, UserFiles 
         return removed;
     }
 
-    public async ValueTask AddSessionAsync(StoredSession session, CancellationToken ct) => await database.WriteAsync(connection => connection.Execute(
-        "INSERT INTO sessions (session, user, refresh_hash, created_at) VALUES (?1, ?2, ?3, ?4)",
-        session.SessionId, session.User.Value, Connection.Blob(session.RefreshHash), session.CreatedAt.UtcTicks), ct);
+    public async ValueTask AddSessionAsync(StoredSession session, DateTimeOffset unusedSince, CancellationToken ct) => await database.WriteAsync(connection =>
+    {
+        connection.Execute("DELETE FROM sessions WHERE user = ?1 AND used_at < ?2", session.User.Value, unusedSince.UtcTicks);
+        return connection.Execute(
+            "INSERT INTO sessions (session, user, refresh_hash, created_at, used_at) VALUES (?1, ?2, ?3, ?4, ?4)",
+            session.SessionId, session.User.Value, Connection.Blob(session.RefreshHash), session.CreatedAt.UtcTicks);
+    }, ct);
 
     public ValueTask<bool> IsSessionActiveAsync(UserId user, string sessionId, CancellationToken ct)
         => database.ReadAsync(connection => connection.QueryNumber("SELECT 1 FROM sessions WHERE session = ?1 AND user = ?2", sessionId, user.Value) is not null, ct);
 
-    public ValueTask<RotatedSession?> RotateSessionAsync(ReadOnlyMemory<byte> refreshHash, ReadOnlyMemory<byte> nextRefreshHash, CancellationToken ct)
-        => database.WriteAsync(connection => SessionRotation.Rotate(connection, refreshHash, nextRefreshHash), ct);
+    public ValueTask<RotatedSession?> RotateSessionAsync(
+        ReadOnlyMemory<byte> refreshHash, ReadOnlyMemory<byte> nextRefreshHash, DateTimeOffset usedAt, DateTimeOffset unusedSince, CancellationToken ct)
+        => database.WriteAsync(connection => SessionRotation.Rotate(connection, refreshHash, nextRefreshHash, usedAt, unusedSince), ct);
 
     public async ValueTask EndSessionsAsync(UserId user, string? sessionId, CancellationToken ct) => await database.WriteAsync(connection => connection.Execute(
         "DELETE FROM sessions WHERE user = ?1 AND (?2 IS NULL OR session = ?2)", user.Value, sessionId), ct);

@@ -6,13 +6,15 @@ namespace Netra;
 /// </summary>
 internal static class SessionRotation
 {
-    public static RotatedSession? Rotate(Connection connection, ReadOnlyMemory<byte> refreshHash, ReadOnlyMemory<byte> nextRefreshHash)
+    public static RotatedSession? Rotate(
+        Connection connection, ReadOnlyMemory<byte> refreshHash, ReadOnlyMemory<byte> nextRefreshHash, DateTimeOffset usedAt, DateTimeOffset unusedSince)
     {
         var hash = Connection.Blob(refreshHash);
+        connection.Execute("DELETE FROM sessions WHERE refresh_hash = ?1 AND used_at < ?2", hash, unusedSince.UtcTicks);
         if (Find(connection, "SELECT session, user, created_at FROM sessions WHERE refresh_hash = ?1", hash, nextRefreshHash) is { } session)
         {
             connection.Execute("INSERT INTO spent_refreshes (refresh_hash, session, user) VALUES (?1, ?2, ?3)", hash, session.SessionId, session.User.Value);
-            connection.Execute("UPDATE sessions SET refresh_hash = ?2 WHERE session = ?1", session.SessionId, Connection.Blob(nextRefreshHash));
+            connection.Execute("UPDATE sessions SET refresh_hash = ?2, used_at = ?3 WHERE session = ?1", session.SessionId, Connection.Blob(nextRefreshHash), usedAt.UtcTicks);
             return new(session, IsEnded: false);
         }
         const string OfSpent = "SELECT session, user, created_at FROM sessions WHERE session = (SELECT session FROM spent_refreshes WHERE refresh_hash = ?1)";
