@@ -38,7 +38,9 @@ internal sealed class ClientSocket(WebSocket socket, Action<JsonElement> onFrame
             await SendAsync(Frame(type, id, write), ct).ConfigureAwait(false);
             return await pending.Reply.Task.WaitAsync(ct).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is WebSocketException or ObjectDisposedException or InvalidOperationException)
+        // A socket that was broken off while something was being sent says that the sending was cancelled.
+        catch (Exception failure) when (failure is WebSocketException or ObjectDisposedException or InvalidOperationException or IOException
+            || (failure is OperationCanceledException && !ct.IsCancellationRequested))
         {
             throw new ConnectionLostException();
         }
