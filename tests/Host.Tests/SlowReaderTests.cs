@@ -23,7 +23,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
     {
         await using var host = await HostProcess.StartProbeAsync(
             "--Netra:Limits:SignUpsPerMinute=1000", "--Netra:Limits:SocketsPerUser=100", "--Netra:Limits:CommandsPerMinute=1000000",
-            "--Netra:Limits:CommandBurst=100000", "--Netra:Limits:SlowReaderSeconds=3", "--Netra:Limits:RunSeconds:Free=600");
+            "--Netra:Limits:CommandBurst=100000", "--Netra:Limits:ThreadsPerUser=1000000", "--Netra:Limits:SlowReaderSeconds=6", "--Netra:Limits:RunSeconds:Free=600");
         using var quiet = await NetraUser.RegisterAsync(host);
         await MeasureAsync(quiet, Runs / 2);
         var measured = new List<string>();
@@ -188,7 +188,7 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
             while (!_over && !reader.HasEnded)
             {
                 await reader.ReadAsync();
-                await Task.Delay(20);
+                await Task.Delay(4);
             }
         }
     }
