@@ -20,13 +20,14 @@ public sealed class BadTokenTests : IAsyncLifetime
     private readonly ECDsa _acme = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly ECDsa _thief = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly RSA _rsa = RSA.Create(2_048);
+    private readonly string _keys = HostProcess.NewFolder();
     private HostProcess _host = null!;
     private NetraUser _user = null!;
     private ECDsa _own = null!;
 
     public async Task InitializeAsync()
     {
-        var keys = Path.Combine(HostProcess.NewFolder(), "acme.json");
+        var keys = Path.Combine(_keys, "acme.json");
         await File.WriteAllTextAsync(keys, Forger.KeySet(Forger.Jwk(_acme, "ec1"), Forger.Jwk(_rsa, "rsa1")));
         _host = await HostProcess.StartTalkativeProbeAsync(
             $"--Netra:Identity:Issuers:0:Issuer={Acme}", $"--Netra:Identity:Issuers:0:Audience={Audience}", $"--Netra:Identity:Issuers:0:JwksFile={keys}");
@@ -42,6 +43,7 @@ public sealed class BadTokenTests : IAsyncLifetime
         _thief.Dispose();
         _rsa.Dispose();
         _own.Dispose();
+        Directory.Delete(_keys, recursive: true);
     }
 
     [Fact]

@@ -151,9 +151,10 @@ public sealed class SlowReaderTests(ITestOutputHelper output)
                 await reader.ReadToAsync(last);
                 reader.LastSeq.ShouldBe(last);
             }
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             while (Stopped.Any(reader => HostMemory.Queued(host).ContainsKey(reader.Port)))
             {
-                await Task.Delay(100);
+                await Task.Delay(100, limit.Token);
             }
             foreach (var reader in Stopped)
             {

@@ -12,6 +12,8 @@ internal sealed class PoolGuard : IDisposable
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
     // Work that waits for so long while there is a processor to do it waits for a thread.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    // Work that waits for so long waits for a thread however busy the machine is: others may be using it.
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromMilliseconds(250);
     // Nothing has blocked for so long: the pool may be small again.
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
     // Processors; work that waits while less is free waits for one of them.
@@ -56,7 +58,7 @@ internal sealed class PoolGuard : IDisposable
             {
             }
             var free = (Processors.IdleTime - idle) / Stopwatch.GetElapsedTime(began);
-            if (!probe.IsBack && free > Free && threads < _most)
+            if (!probe.IsBack && (free > Free || probe.Waited > LongestPatience) && threads < _most)
             {
                 raised = Stopwatch.GetTimestamp();
                 Set(threads = Math.Min(_most, 2 * Math.Max(threads, ThreadPool.ThreadCount)));
@@ -79,8 +81,12 @@ internal sealed class PoolGuard : IDisposable
     private sealed class Probe : IThreadPoolWorkItem
     {
         private volatile bool _isOut;
+        private long _sentAt;
 
         public bool IsBack => !_isOut;
+
+        /// <summary>How long ago it was sent.</summary>
+        public TimeSpan Waited => Stopwatch.GetElapsedTime(_sentAt);
 
         /// <summary>Sends it, unless it is still on its way.</summary>
         public void Send()
@@ -88,6 +94,7 @@ internal sealed class PoolGuard : IDisposable
             if (!_isOut)
             {
                 _isOut = true;
+                _sentAt = Stopwatch.GetTimestamp();
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
         }

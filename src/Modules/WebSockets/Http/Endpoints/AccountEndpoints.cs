@@ -13,11 +13,27 @@ internal sealed class AccountEndpoints(
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/auth/register", RegisterAsync)
-            .Documented(new("register", "Makes a local account.") { Body = ApiShapes.Credentials, Status = 201, Reply = ApiShapes.Account, Problems = [(400, "invalid_field"), (403, "registration_closed"), (409, "user_name_taken")] });
+            .Documented(new("register", "Makes a local account.")
+            {
+                Body = ApiShapes.Credentials,
+                Status = 201,
+                Reply = ApiShapes.Account,
+                Problems = [(400, "invalid_field"), (403, "registration_closed"), (409, "user_name_taken")],
+            });
         routes.MapPost("/auth/login", SignInAsync)
-            .Documented(new("signIn", "Signs in with a local account.") { Body = ApiShapes.SignIn, Reply = ApiShapes.Tokens, Problems = [(400, "invalid_field"), (401, "invalid_credentials")] });
+            .Documented(new("signIn", "Signs in with a local account.")
+            {
+                Body = ApiShapes.SignIn,
+                Reply = ApiShapes.Tokens,
+                Problems = [(400, "invalid_field"), (401, "invalid_credentials")],
+            });
         routes.MapPost("/auth/refresh", RefreshAsync)
-            .Documented(new("refresh", "Exchanges a refresh token for a new pair; a void one ends its session.") { Body = ApiShapes.Refresh, Reply = ApiShapes.Tokens, Problems = [(400, "invalid_field"), (401, "token_invalid")] });
+            .Documented(new("refresh", "Exchanges a refresh token for a new pair; a void one ends its session.")
+            {
+                Body = ApiShapes.Refresh,
+                Reply = ApiShapes.Tokens,
+                Problems = [(400, "invalid_field"), (401, "token_invalid")],
+            });
         routes.MapPost("/auth/logout", SignOutAsync).WithMetadata(RequiresUser.Mark)
             .Documented(new("signOut", "Ends the session, or all of the user's.") { Body = ApiShapes.SignOut, IsBodyOptional = true, Status = 204, Problems = [(400, "invalid_field")] });
         routes.MapGet("/.well-known/jwks.json", KeysAsync)

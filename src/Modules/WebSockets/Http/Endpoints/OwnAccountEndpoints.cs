@@ -16,9 +16,19 @@ internal sealed class OwnAccountEndpoints(
         routes.MapPost("/auth/socket_ticket", IssueTicketAsync).WithMetadata(RequiresUser.Mark)
             .Documented(new("issueSocketTicket", "A ticket that opens one socket, once.") { Reply = ApiShapes.Ticket });
         routes.MapPut("/auth/password", ChangePasswordAsync).WithMetadata(RequiresUser.Mark)
-            .Documented(new("changePassword", "Sets another password and ends the other sessions.") { Body = ApiShapes.PasswordChange, Status = 204, Problems = [(400, "invalid_field"), (401, "invalid_credentials"), (404, "not_found")] });
+            .Documented(new("changePassword", "Sets another password and ends the other sessions.")
+            {
+                Body = ApiShapes.PasswordChange,
+                Status = 204,
+                Problems = [(400, "invalid_field"), (401, "invalid_credentials"), (404, "not_found")],
+            });
         routes.MapDelete("/api/me", RemoveAsync).WithMetadata(RequiresUser.Mark)
-            .Documented(new("removeMe", "Removes the account and all that is the user's.") { Body = ApiShapes.PasswordProof, Status = 204, Problems = [(400, "invalid_field"), (401, "invalid_credentials"), (404, "not_found")] });
+            .Documented(new("removeMe", "Removes the account and all that is the user's.")
+            {
+                Body = ApiShapes.PasswordProof,
+                Status = 204,
+                Problems = [(400, "invalid_field"), (401, "invalid_credentials"), (404, "not_found")],
+            });
     }
 
     private Task IssueTicketAsync(HttpContext http)

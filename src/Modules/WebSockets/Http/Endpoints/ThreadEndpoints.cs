@@ -14,13 +14,28 @@ internal sealed class ThreadEndpoints(IThreadStore threads, IStore store, IExecu
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/threads", ListAsync).WithMetadata(RequiresUser.Mark)
-            .Documented(new("listThreads", "The user's conversations, newest first.") { Query = [Limit(200, 50), ApiShapes.Text("before", "A thread_id; older ones follow.") with { IsOptional = true }], Reply = ApiShapes.Threads, Problems = [(400, "invalid_field"), (404, "not_found")] });
+            .Documented(new("listThreads", "The user's conversations, newest first.")
+            {
+                Query = [Limit(200, 50), ApiShapes.Text("before", "A thread_id; older ones follow.") with { IsOptional = true }],
+                Reply = ApiShapes.Threads,
+                Problems = [(400, "invalid_field"), (404, "not_found")],
+            });
         routes.MapPatch("/api/threads/{id}", RenameAsync).WithMetadata(RequiresUser.Mark)
-            .Documented(new("renameThread", "Gives a conversation another title.") { Body = ApiShapes.Title, Reply = ApiShapes.Thread, Problems = [(400, "invalid_field"), (404, "not_found")] });
+            .Documented(new("renameThread", "Gives a conversation another title.")
+            {
+                Body = ApiShapes.Title,
+                Reply = ApiShapes.Thread,
+                Problems = [(400, "invalid_field"), (404, "not_found")],
+            });
         routes.MapDelete("/api/threads/{id}", DeleteAsync).WithMetadata(RequiresUser.Mark)
             .Documented(new("deleteThread", "Cancels what runs in a conversation and deletes it.") { Status = 204, Problems = [(404, "not_found")] });
         routes.MapGet("/api/threads/{id}/events", ReadEventsAsync).WithMetadata(RequiresUser.Mark)
-            .Documented(new("readEvents", "The log of a conversation, in order.") { Query = [ApiShapes.Count("after_seq", "The last one that is known; 0 unless given.") with { IsOptional = true }, Limit(1_000, 500)], Reply = ApiShapes.Events, Problems = [(400, "invalid_field"), (404, "not_found")] });
+            .Documented(new("readEvents", "The log of a conversation, in order.")
+            {
+                Query = [ApiShapes.Count("after_seq", "The last one that is known; 0 unless given.") with { IsOptional = true }, Limit(1_000, 500)],
+                Reply = ApiShapes.Events,
+                Problems = [(400, "invalid_field"), (404, "not_found")],
+            });
     }
 
     private static WireMember Limit(long most, int otherwise) => ApiShapes.Count("limit", $"{otherwise} unless given.") with { IsOptional = true, Least = 1, Most = most };

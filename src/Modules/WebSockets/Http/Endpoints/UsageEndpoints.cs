@@ -17,11 +17,22 @@ internal sealed class UsageEndpoints(IUsageStore usage, IUsageImporter importer,
         routes.MapGet("/api/usage", ReadAsync).WithMetadata(RequiresUser.Mark)
             .Documented(new("readUsage", "What the user has imported.") { Reply = ApiShapes.Usage });
         routes.MapPost("/api/usage", ImportAsync).WithMetadata(RequiresUser.Mark)
-            .Documented(new("importUsage", "Imports usage from CSV: all of it or nothing.") { BodyType = "text/csv", Query = [ApiShapes.Text("feature", "For rows that name none.") with { IsOptional = true }, ApiShapes.Text("model", "For rows that name none.") with { IsOptional = true }, ApiShapes.Flag("skip_invalid", "Leaves out lines that are wrong.") with { IsOptional = true }], Reply = ApiShapes.Imported, Problems = [(400, "invalid_csv, invalid_field"), (413, "import_too_large")] });
+            .Documented(new("importUsage", "Imports usage from CSV: all of it or nothing.")
+            {
+                BodyType = "text/csv",
+                Query = [ApiShapes.Text("feature", "For rows that name none.") with { IsOptional = true }, ApiShapes.Text("model", "For rows that name none.") with { IsOptional = true }, ApiShapes.Flag("skip_invalid", "Leaves out lines that are wrong.") with { IsOptional = true }],
+                Reply = ApiShapes.Imported,
+                Problems = [(400, "invalid_csv, invalid_field"), (413, "import_too_large")],
+            });
         routes.MapDelete("/api/usage", DeleteAsync).WithMetadata(RequiresUser.Mark)
             .Documented(new("deleteUsage", "Deletes what the user has imported.") { Status = 204 });
         routes.MapPost("/api/usage/sample", ImportSampleAsync).WithMetadata(RequiresUser.Mark)
-            .Documented(new("importSample", "Imports the sample data, all or one.") { Query = [ApiShapes.Text("name", "One of the samples.") with { IsOptional = true }], Reply = ApiShapes.Imported, Problems = [(400, "invalid_field"), (413, "import_too_large")] });
+            .Documented(new("importSample", "Imports the sample data, all or one.")
+            {
+                Query = [ApiShapes.Text("name", "One of the samples.") with { IsOptional = true }],
+                Reply = ApiShapes.Imported,
+                Problems = [(400, "invalid_field"), (413, "import_too_large")],
+            });
     }
 
     private async Task ReadAsync(HttpContext http)
