@@ -44,10 +44,7 @@ echo "Building"
 # The compiler's server keeps a generator loaded: neither an earlier one may be met, nor this one be left behind.
 dotnet build-server shutdown >/dev/null 2>&1 || true
 # Without counting how the compilers' own code runs, which pays for itself in processes that live for long.
-# What only measures is built when everything is tried.
-solution=tests/Netra.Tests.slnf
-[ "$NETRA_TEST_SCALE" != 1 ] || solution=Netra.Modular.sln
-DOTNET_TieredPGO=0 dotnet build "$solution" -c Release -v quiet
+DOTNET_TieredPGO=0 dotnet build Netra.Modular.sln -c Release -v quiet
 dotnet build-server shutdown >/dev/null 2>&1 || true
 
 echo "Testing (scale $NETRA_TEST_SCALE)"
