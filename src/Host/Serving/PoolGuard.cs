@@ -46,18 +46,19 @@ internal sealed class PoolGuard : IDisposable
 
     private void Watch()
     {
+        using var processors = new Processors();
         var probe = new Probe();
         var raised = Stopwatch.GetTimestamp();
         var threads = _least;
         while (!_stopped.IsSet)
         {
             var began = Stopwatch.GetTimestamp();
-            var idle = Processors.IdleTime;
+            var idle = processors.IdleTime;
             probe.Send();
             while (!_stopped.Wait(Glance) && !probe.IsBack && Stopwatch.GetElapsedTime(began) < Patience)
             {
             }
-            var free = (Processors.IdleTime - idle) / Stopwatch.GetElapsedTime(began);
+            var free = (processors.IdleTime - idle) / Stopwatch.GetElapsedTime(began);
             if (!probe.IsBack && (free > Free || probe.Waited > LongestPatience) && threads < _most)
             {
                 raised = Stopwatch.GetTimestamp();

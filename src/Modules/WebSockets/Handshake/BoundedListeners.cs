@@ -38,8 +38,7 @@ internal sealed class BoundedListeners(IOptions<SocketTransportOptions> options,
             }
             if (await sockets.AcceptAsync(cancellationToken) is { } connection)
             {
-                connection.ConnectionClosed.Register(static room => ((SemaphoreSlim)room!).Release(), room);
-                return connection;
+                return new BoundedConnection(connection, room);
             }
             room.Release();
             return null;
