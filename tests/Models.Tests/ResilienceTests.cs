@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
@@ -145,10 +146,73 @@ public sealed class ResilienceTests
         (await AskAsync(other)).ShouldBe("one two");
     }
 
+    [Fact]
+    public async Task A_provider_that_says_when_is_tried_again_then_and_not_before()
+    {
+        var wait = TimeSpan.FromSeconds(20);
+        var model = new Flaky(failures: 1, new ModelRequestException(HttpRequestError.Unknown, HttpStatusCode.TooManyRequests, retryAfter: wait));
+        using var client = Client(model, out var time);
+        var answer = AskAsync(client);
+        time.Advance(wait - TimeSpan.FromMilliseconds(1));
+        model.Calls.ShouldBe(1);
+        // A quarter more at most, so that not everybody comes at once.
+        time.Advance((wait / 4) + TimeSpan.FromMilliseconds(1));
+        (await answer).ShouldBe("one two");
+        model.Calls.ShouldBe(2);
+
+        model.Failures = 1;
+        model.Failure = new ModelRequestException(HttpRequestError.Unknown, HttpStatusCode.TooManyRequests, retryAfter: ModelPolicy.LongestRetryAfter + TimeSpan.FromSeconds(1));
+        await Should.ThrowAsync<ModelRequestException>(() => AskAsync(client));
+        model.Calls.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task What_a_model_thinks_before_it_fails_was_shown_to_nobody()
+    {
+        var model = new Flaky(failures: 1, new HttpRequestException("cut off")) { FailsAfter = 1, Thinks = true };
+        using var client = Client(model, out var time);
+        var answer = AskAsync(client);
+        await PassAsync(time, answer);
+        (await answer).ShouldBe("two");
+        model.Calls.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    public async Task Another_model_answers_when_one_is_named_and_the_caller_learns_which(HttpStatusCode status)
+    {
+        var first = new Flaky(failures: int.MaxValue, new HttpRequestException("x", null, status));
+        var second = new Flaky(failures: 0, null);
+        var options = new NetraOptions
+        {
+            Model = new() { Provider = ModelOptions.OpenAI, Endpoint = new("https://one.example/v1"), Fallback = "spare" },
+            Models = ImmutableSortedDictionary<string, ModelOptions>.Empty.Add("spare", new() { Provider = ModelOptions.OpenAI, Endpoint = new("https://two.example/v1") }),
+        };
+        var time = new VirtualClock();
+        using var client = new ResilientChatClient(
+            new ModelRouter(new Dictionary<string, IChatClient> { [""] = first, ["spare"] = second }, null), options, time, NullLogger<ResilientChatClient>.Instance);
+        for (var i = 0; i < ModelPolicy.FewestAttempts; i++)
+        {
+            var answer = client.GetResponseAsync([new(ChatRole.User, "hi")]);
+            await PassAsync(time, answer);
+            (await answer).Text.ShouldBe("one two");
+            (await answer).AdditionalProperties![ModelTerms.StandIn].ShouldBe("spare");
+        }
+        client.StateOf("").ShouldBe(status == HttpStatusCode.Unauthorized ? ModelState.Available : ModelState.LeftAlone);
+        client.StateOf("spare").ShouldBe(ModelState.Available);
+        // Once text was shown, nobody else answers.
+        first.Failures = 1;
+        time.Advance(ModelPolicy.Break);
+        var cut = new Flaky(failures: 1, new HttpRequestException("cut off")) { FailsAfter = 1 };
+        using var other = new ResilientChatClient(new ModelRouter(new Dictionary<string, IChatClient> { [""] = cut, ["spare"] = second }, null), options, time, NullLogger<ResilientChatClient>.Instance);
+        await Should.ThrowAsync<HttpRequestException>(() => AskAsync(other));
+    }
+
     private static ResilientChatClient Client(IChatClient model, out VirtualClock time)
     {
         time = new VirtualClock();
-        return new ResilientChatClient(model, time, NullLogger<ResilientChatClient>.Instance);
+        return new ResilientChatClient(model, new NetraOptions(), time, NullLogger<ResilientChatClient>.Instance);
     }
 
     private static async Task<string> AskAsync(ResilientChatClient client)
@@ -213,6 +277,9 @@ public sealed class ResilienceTests
 
         public int FailsAfter { get; init; }
 
+        /// <summary>Whether what it says first is only thought.</summary>
+        public bool Thinks { get; init; }
+
         public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
             => await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
@@ -229,7 +296,7 @@ public sealed class ResilienceTests
                 {
                     await (Failure is null ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.FromException(Failure));
                 }
-                yield return new ChatResponseUpdate(ChatRole.Assistant, piece);
+                yield return new ChatResponseUpdate(ChatRole.Assistant, [Thinks && i == 0 ? new TextReasoningContent(piece) : new TextContent(piece)]);
             }
         }
 

@@ -13,6 +13,12 @@ public sealed class AgentAttribute(string name) : Attribute
 
     /// <summary>Whether a user may start it.</summary>
     public bool Entry { get; set; }
+
+    /// <summary>
+    /// The name of the model that a model agent asks, under <c>Netra:Models</c> of its host; a host without it does not start. Null, or
+    /// left out, for the host's <c>Netra:Model</c>.
+    /// </summary>
+    public string? Model { get; set; }
 }
 
 /// <summary>Lets an agent call the tools of a tool set. What an agent does not declare it cannot call.</summary>

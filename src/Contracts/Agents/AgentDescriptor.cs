@@ -92,6 +92,9 @@ public abstract class ModelAgentDescriptor : AgentDescriptor
     {
     }
 
+    /// <summary>The name of the model that it asks; null for the host's <c>Netra:Model</c>.</summary>
+    public string? Model { get; init; }
+
     /// <summary>Makes a new instance and asks it for the system message.</summary>
     public abstract string Instructions(JsonElement input, IRunScope scope);
 }

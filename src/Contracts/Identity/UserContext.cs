@@ -30,6 +30,12 @@ public sealed record UserContext
     /// <summary>Role names, as the account or the issuer's claims give them.</summary>
     public ImmutableArray<string> Roles { get; init; } = [];
 
+    /// <summary>The role of those who run the host.</summary>
+    public const string AdminRole = "admin";
+
+    /// <summary>Whether the user runs the host, and may see what is everybody's.</summary>
+    public bool IsAdmin => IsInRole(AdminRole);
+
     /// <summary>Whether the user has the role; names are compared ordinally.</summary>
     public bool IsInRole(string role) => Roles.Contains(role, StringComparer.Ordinal);
 

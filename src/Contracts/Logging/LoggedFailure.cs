@@ -35,6 +35,7 @@ public static class LoggedFailure
 
     private static string CodeOf(Exception failure) => failure switch
     {
+        ModelRequestException { StatusCode: { } status, Code: { } code } => $"{(int)status} {code}",
         HttpRequestException { StatusCode: { } status } => $"{(int)status}",
         HttpRequestException http => http.HttpRequestError.ToString(),
         SocketException socket => socket.SocketErrorCode.ToString(),

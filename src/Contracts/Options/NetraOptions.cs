@@ -26,8 +26,11 @@ public sealed record NetraOptions
     /// <summary>Who may sign in.</summary>
     public IdentityOptions Identity { get; init; } = new();
 
-    /// <summary>Which model answers.</summary>
+    /// <summary>The model that answers unless an agent asks for another.</summary>
     public ModelOptions Model { get; init; } = new();
+
+    /// <summary>The other models, by the names that agents ask for (<see cref="AgentAttribute.Model"/>).</summary>
+    public ImmutableSortedDictionary<string, ModelOptions> Models { get; init; } = ImmutableSortedDictionary<string, ModelOptions>.Empty;
 }
 
 /// <summary>Who may make an account.</summary>
@@ -73,20 +76,4 @@ public sealed record IssuerOptions
 
     /// <summary>The claim that names a user's roles, or null for none.</summary>
     public string? RolesClaim { get; init; }
-}
-
-/// <summary>Which model answers, under <c>Netra:Model</c>. Immutable.</summary>
-public sealed record ModelOptions
-{
-    /// <summary>The offline planner: no key, no network.</summary>
-    public const string Offline = "offline";
-
-    /// <summary>The provider's name.</summary>
-    public string Provider { get; init; } = Offline;
-
-    /// <summary>What the model's tokens cost; null when that is not known. Needed for <see cref="NetraLimits.CostPerDayUsd"/> to hold.</summary>
-    public ModelPrice? Price { get; init; }
-
-    /// <summary>Input tokens that the offline planner reports for each call; it counts none. Set by hosts that test budgets.</summary>
-    public int ReportedTokensPerCall { get; init; }
 }

@@ -26,7 +26,7 @@ internal static class AgentEmitter
     public static AgentSummary Summarize(AgentModel agent, ModuleModel module)
     {
         var table = new ShapeTable(agent.Shapes, module);
-        var canonical = string.Join("\n", "agent", agent.Name, agent.Description, agent.IsEntry ? "entry" : "", string.Join(",", agent.Callees), InputSchema(agent, table), OutputSchema(agent, table));
+        var canonical = string.Join("\n", "agent", agent.Name, agent.Description, agent.IsEntry ? "entry" : "", string.Join(",", agent.Callees), InputSchema(agent, table), OutputSchema(agent, table)) + (agent.Model is null ? "" : "\n" + agent.Model);
         return new(
             agent.Name,
             agent.Target.CSharp,
@@ -70,6 +70,10 @@ internal static class AgentEmitter
         code.Open();
         code.Line($"Module = {Literals.String(module.Name)};");
         code.Line($"IsEntry = {(agent.IsEntry ? "true" : "false")};");
+        if (agent is { IsModelAgent: true, Model: { } model })
+        {
+            code.Line($"Model = {Literals.String(model)};");
+        }
         if (!agent.Callees.IsEmpty)
         {
             code.Line($"Agents = global::System.Collections.Immutable.ImmutableArray.Create({Literals.Strings(agent.Callees)});");

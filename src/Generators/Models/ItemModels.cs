@@ -24,7 +24,11 @@ internal sealed record AgentModel(
     EquatableArray<string> ToolSets,
     EquatableArray<string> Callees,
     EquatableArray<Dependency> Dependencies,
-    EquatableArray<Shape> Shapes);
+    EquatableArray<Shape> Shapes)
+{
+    /// <summary>The name of the model that it asks; null for the host's.</summary>
+    public string? Model { get; init; }
+}
 
 /// <summary>How a tool returns.</summary>
 internal enum ReturnKind

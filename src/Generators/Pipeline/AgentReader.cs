@@ -35,7 +35,7 @@ internal static class AgentReader
             ToolSets(type).Select(Symbols.CSharpPlain).Distinct(StringComparer.Ordinal).OrderBy(set => set, StringComparer.Ordinal).ToEquatable(),
             Callees(type).Select(NameOf).OfType<string>().Distinct(StringComparer.Ordinal).OrderBy(callee => callee, StringComparer.Ordinal).ToEquatable(),
             DependencyReader.Read(constructor),
-            reader.Shapes);
+            reader.Shapes) { Model = Symbols.Named<string>(attribute, "Model") };
     }
 
     /// <summary>The one agent interface that the class implements, or null when there is none or more than one.</summary>

@@ -16,6 +16,8 @@ internal static class Server
         using var export = settings.Otlp is { } otlp ? OtlpExport.Start(otlp) : null;
         await using var _ = app;
         RefuseUnsafe(addresses, settings);
+        RefuseMissingModels(app.Services.GetRequiredService<IAgentRegistry>(), settings.Options);
+        WarnOfUnpriced(settings);
 
         // Agents may block a thread each.
         using var pool = new PoolGuard(settings.Limits.ActiveRunsPerHost + (2 * Environment.ProcessorCount));
@@ -55,6 +57,39 @@ internal static class Server
         }
     }
 
+    private static string Describe(ModelOptions model) => model.Provider == ModelOptions.Offline
+        ? "offline planner (no key, no network)"
+        : $"{model.Name} at {model.Endpoint.GetLeftPart(UriPartial.Path)}";
+
+    // Agents of a model that nobody set would fail one by one, in front of users.
+    private static void RefuseMissingModels(IAgentRegistry registry, NetraOptions options)
+    {
+        foreach (var agent in registry.Agents.OfType<ModelAgentDescriptor>())
+        {
+            if (agent.Model is { } model && !options.Models.ContainsKey(model))
+            {
+                throw new SettingException($"Agent '{agent.Name}' asks for the model '{model}', which is not set: Netra:Models:{model}:Name, :Endpoint and :ApiKey.");
+            }
+        }
+    }
+
+    private static void WarnOfUnpriced(HostSettings settings)
+    {
+        var limits = settings.Limits.CostPerDayUsd;
+        if (limits.Free == 0 && limits.Mid == 0 && limits.Enterprise == 0)
+        {
+            return;
+        }
+        foreach (var (name, model) in settings.Options.Models.Prepend(KeyValuePair.Create("", settings.Options.Model)))
+        {
+            if (model is { Provider: not ModelOptions.Offline, Price: null })
+            {
+                var at = name.Length == 0 ? "Netra:Model" : $"Netra:Models:{name}";
+                Console.Error.WriteLine($"{HostRoot.ProgramName}: warning: {at}:Price is not set, so Netra:Limits:CostPerDayUsd does not hold for what this model costs.");
+            }
+        }
+    }
+
     private static void Announce(WebApplication app, HostSettings settings)
     {
         var registry = app.Services.GetRequiredService<IAgentRegistry>();
@@ -62,9 +97,11 @@ internal static class Server
         {
             Console.Out.WriteLine($"Listening on {url}");
         }
-        Console.Out.WriteLine(settings.Options.Model.Provider == ModelOptions.Offline
-            ? "Model     offline planner (no key, no network)"
-            : $"Model     {settings.Options.Model.Provider}");
+        Console.Out.WriteLine($"Model     {Describe(settings.Options.Model)}");
+        foreach (var (name, model) in settings.Options.Models)
+        {
+            Console.Out.WriteLine($"  {name,-7} {Describe(model)}");
+        }
         Console.Out.WriteLine($"Registry  {registry.Fingerprint} ({registry.Agents.Count(agent => agent.IsEntry)} agents, default {registry.DefaultAgent})");
         Console.Out.WriteLine($"Data      {Path.GetFullPath(settings.Options.DataDirectory)}");
         Console.Out.Flush();

@@ -26,6 +26,7 @@ internal sealed record HostSettings(NetraOptions Options, NetraLimits Limits, Ot
         {
             throw SettingsReader.Wrong("Netra:DataDirectory", directory, "a folder");
         }
+        var (model, models) = ModelSettings.Read(reader);
         return new()
         {
             DataDirectory = directory,
@@ -39,26 +40,9 @@ internal sealed record HostSettings(NetraOptions Options, NetraLimits Limits, Ot
                     "Netra:Identity:Registration", Registration.Auto, ("auto", Registration.Auto), ("open", Registration.Open), ("closed", Registration.Closed)),
                 Issuers = ReadIssuers(reader),
             },
-            Model = new()
-            {
-                Provider = reader.Choice("Netra:Model:Provider", ModelOptions.Offline, (ModelOptions.Offline, ModelOptions.Offline)),
-                Price = ReadPrice(reader),
-            },
+            Model = model,
+            Models = models,
         };
-    }
-
-    private static ModelPrice? ReadPrice(SettingsReader reader)
-    {
-        const string Name = "Netra:Model:Price";
-        if (!reader.Has(Name))
-        {
-            return null;
-        }
-        if (reader.Text($"{Name}:Input") is null || reader.Text($"{Name}:Output") is null)
-        {
-            throw new SettingException($"{Name}:Input and {Name}:Output are needed together: US dollars for a million tokens.");
-        }
-        return new ModelPrice(reader.Amount($"{Name}:Input", 0), reader.Amount($"{Name}:Output", 0), reader.Text($"{Name}:CachedInput") is null ? null : reader.Amount($"{Name}:CachedInput", 0));
     }
 
     private static ImmutableArray<string> ReadProxies(SettingsReader reader)

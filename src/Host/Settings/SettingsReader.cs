@@ -118,6 +118,14 @@ internal sealed class SettingsReader
     public static PlanLimits<T> Plans<T>(string name, PlanLimits<T> otherwise, Func<string, T, T> read)
         => new(read($"{name}:Free", otherwise.Free), read($"{name}:Mid", otherwise.Mid), read($"{name}:Enterprise", otherwise.Enterprise));
 
+    /// <summary>Whether a value is given under exactly this name.</summary>
+    public bool IsGiven(string name) => _given.ContainsKey(name);
+
+    /// <summary>The names directly below a name under which something is given, in ordinal order.</summary>
+    public IEnumerable<string> Children(string name)
+        => _given.Keys.Where(given => given.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(given => given[(name.Length + 1)..].Split(':')[0])
+            .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToArray();
+
     /// <summary>Whether anything is given below a name.</summary>
     public bool Has(string name) => _given.Keys.Any(given => given.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase));
 

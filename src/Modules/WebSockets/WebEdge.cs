@@ -6,7 +6,7 @@ namespace Netra.WebSockets;
 [Service(Lifetime.Process)]
 internal sealed class WebEdge(
     HostNames hosts, Origins origins, FailureAnswers failures, RequestGate gate,
-    TrustedProxies proxies, AccountEndpoints accounts, OwnAccountEndpoints ownAccount, UserEndpoints user, AgentEndpoints agents, ThreadEndpoints threads, RunEndpoints runs, ApprovalEndpoints approvals,
+    TrustedProxies proxies, AccountEndpoints accounts, OwnAccountEndpoints ownAccount, UserEndpoints user, AgentEndpoints agents, ModelEndpoints models, ThreadEndpoints threads, RunEndpoints runs, ApprovalEndpoints approvals,
     UsageEndpoints usage, ExportEndpoints exports, HealthEndpoints health, DocumentEndpoints documents, SocketEndpoint sockets, PageEndpoints page) : IWebEdge
 {
     public void Map(WebApplication app)
@@ -22,6 +22,7 @@ internal sealed class WebEdge(
         ownAccount.Map(app);
         user.Map(app);
         agents.Map(app);
+        models.Map(app);
         threads.Map(app);
         runs.Map(app);
         approvals.Map(app);

@@ -35,6 +35,30 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task Models_are_for_administrators_and_their_keys_for_nobody()
+    {
+        await using var host = await WebHarness.StartAsync();
+        var refused = await host.Http.SendAsync(host.Request(HttpMethod.Get, "/api/models", "ada"));
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await JsonAsync(refused)).Text("code").ShouldBe("forbidden");
+        (await JsonAsync(await host.Http.GetAsync("/readyz"))).GetRawText().ShouldBe("""{"status":"ok"}""");
+        (await JsonAsync(await host.Http.SendAsync(host.Request(HttpMethod.Get, "/readyz", "ada")))).GetRawText().ShouldBe("""{"status":"ok"}""");
+
+        var token = host.Tokens.Issue(new TokenResult.Valid(new UserContext { Id = _ada, Roles = [UserContext.AdminRole] }, DateTimeOffset.MaxValue, null));
+        (await AskAsync("/api/models")).ShouldBe(
+            """{"models":[{"name":"","provider":"openai","model":"large","endpoint":"https://models.example/v1","context_tokens":9000,"max_output_tokens":8192,"price":{"input":1,"output":2,"cached_input":1},"fallback":"spare","state":"left_alone","agents":[]},"""
+            + """{"name":"spare","provider":"offline","model":null,"endpoint":null,"context_tokens":null,"max_output_tokens":null,"price":null,"fallback":null,"state":"available","agents":[]}]}""");
+        (await AskAsync("/readyz")).ShouldBe("""{"status":"ok","models":[{"name":"","state":"left_alone"},{"name":"spare","state":"available"}]}""");
+
+        async Task<string> AskAsync(string path)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Authorization = new("Bearer", token);
+            return (await JsonAsync(await host.Http.SendAsync(request))).GetRawText();
+        }
+    }
+
+    [Fact]
     public async Task Agents_are_those_that_a_user_may_start()
     {
         await using var host = await WebHarness.StartAsync();

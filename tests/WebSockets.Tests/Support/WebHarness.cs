@@ -158,5 +158,6 @@ internal sealed class WebHarness : IAsyncDisposable
         services.AddSingleton<IUsageImporter>(provider => provider.GetRequiredService<MemoryUsage>());
         services.AddSingleton<IUserFiles, MemoryFiles>();
         services.AddSingleton<IAgentRegistry, TestRegistry>();
+        services.AddSingleton<IModelCatalogue, KnownModels>();
     }
 }

@@ -9,26 +9,51 @@ namespace Netra.Execution;
 /// <summary>Asks the host's chat client for one turn and reads its reply.</summary>
 internal static class ModelClient
 {
+    // Characters of what a model may think, say and ask for in one turn, for each byte of the longest answer.
+    private const int MostOfAnswer = 4;
+
+    // Characters of what a model says when it refuses.
+    private const int MostOfRefusal = 500;
+
+    // What an image is reckoned as where its provider reports nothing: about what providers say for one of a screen's size.
+    private const int ImageTokens = 1_000;
+
+    /// <summary>What the chat client says of a model.</summary>
+    /// <param name="client">The chat client.</param>
+    /// <param name="model">The model's name; null for the host's own.</param>
+    public static ModelTerms Terms(IChatClient client, string? model) => client.GetService(typeof(ModelTerms), model) as ModelTerms ?? new();
+
     /// <summary>One turn.</summary>
     /// <param name="client">The chat client.</param>
     /// <param name="terms">What it says of its model.</param>
     /// <param name="messages">The conversation.</param>
     /// <param name="options">Tools and form of the answer.</param>
+    /// <param name="answerBytes">The most bytes that an answer may have; a turn of many times as many characters is broken off.</param>
     /// <param name="show">Shows a piece of text as it comes; null when nobody watches.</param>
     /// <param name="count">Told once what the turn used, also when it comes to nothing: what a model read and wrote is to be paid.</param>
     /// <param name="ct">Cancels the turn.</param>
     /// <exception cref="CallFailedException">The reply is none that can be used.</exception>
     public static async Task<ModelReply> AskAsync(
-        IChatClient client, ModelTerms terms, IReadOnlyList<ChatMessage> messages, ChatOptions options, Func<string, ValueTask>? show, Action<RunUsage> count, CancellationToken ct)
+        IChatClient client, ModelTerms terms, IReadOnlyList<ChatMessage> messages, ChatOptions options, int answerBytes, Func<string, ValueTask>? show, Action<RunUsage> count, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         List<ChatResponseUpdate> updates = [];
+        var room = (long)MostOfAnswer * answerBytes;
         try
         {
             // Streamed also when nobody watches: a model that writes for long is at work as long as something comes.
             await foreach (var update in client.GetStreamingResponseAsync(messages, options, ct))
             {
                 updates.Add(update);
+                room -= Characters(update);
+                if (room < 0)
+                {
+                    throw new CallFailedException(CallStatus.Error, FailureCodes.OutputLimit, $"The model wrote more than an answer may have ({answerBytes} bytes).");
+                }
+                if (update.AdditionalProperties?.TryGetValue(ModelTerms.StandIn, out string? standIn) == true)
+                {
+                    terms = Terms(client, standIn is { Length: > 0 } ? standIn : null);
+                }
                 if (show is not null && update.Text is { Length: > 0 } piece)
                 {
                     await show(piece);
@@ -43,6 +68,10 @@ internal static class ModelClient
         var response = updates.ToChatResponse();
         var usage = Usage(terms, response, messages, options);
         count(usage);
+        if (response.Messages.SelectMany(static message => message.Contents).OfType<ErrorContent>().FirstOrDefault() is { } refusal)
+        {
+            throw new CallFailedException(CallStatus.Error, FailureCodes.ModelRefused, Payloads.Cut($"The model refused: {refusal.Message}", MostOfRefusal));
+        }
         if (response.FinishReason == ChatFinishReason.ContentFilter)
         {
             throw new CallFailedException(CallStatus.Error, FailureCodes.ModelFiltered, "The model's provider filtered the answer; ask differently.");
@@ -92,6 +121,8 @@ internal static class ModelClient
     {
         TextContent text => Encoding.UTF8.GetByteCount(text.Text),
         FunctionResultContent result => Encoding.UTF8.GetByteCount(result.Result?.ToString() ?? ""),
+        TextReasoningContent reasoning => Encoding.UTF8.GetByteCount(reasoning.Text),
+        DataContent => 4L * ImageTokens,
         FunctionCallContent call => Encoding.UTF8.GetByteCount(call.Name ?? "") + Arguments(call).Utf8.Length,
         _ => 0,
     };
@@ -101,6 +132,23 @@ internal static class ModelClient
             + (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema } ? Bytes(schema) : 0);
 
     private static long Bytes(JsonElement schema) => Encoding.UTF8.GetByteCount(schema.GetRawText());
+
+    private static long Characters(ChatResponseUpdate update)
+    {
+        var characters = 0L;
+        foreach (var content in update.Contents)
+        {
+            characters += content switch
+            {
+                TextContent text => text.Text.Length,
+                TextReasoningContent reasoning => reasoning.Text.Length,
+                ErrorContent error => error.Message.Length,
+                FunctionCallContent call => Bytes(call),
+                _ => 0,
+            };
+        }
+        return characters;
+    }
 
     // What the provider reports, and where it says nothing what bytes tell.
     private static RunUsage Usage(ModelTerms terms, ChatResponse response, IReadOnlyList<ChatMessage> messages, ChatOptions options)

@@ -10,7 +10,7 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
 {
     private readonly ImmutableArray<AgentFunction> _agents = [.. agent.Agents.Select(run.Services.Registry.Find).OfType<AgentDescriptor>().Select(static callee => new AgentFunction(callee))];
 
-    private readonly ModelTerms _terms = run.Services.Model.GetService(typeof(ModelTerms)) as ModelTerms ?? new();
+    private readonly ModelTerms _terms = ModelClient.Terms(run.Services.Model, agent.Model);
 
     /// <summary>Runs the loop.</summary>
     /// <exception cref="CallFailedException">The model failed, or its answer is none.</exception>
@@ -21,7 +21,7 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
         [
             new(ChatRole.System, agent.Instructions(element, run.Scope)),
             .. seesThread ? await ThreadHistory.ReadAsync(run, ct) : [],
-            new(ChatRole.User, element.ValueKind == JsonValueKind.String ? element.GetString() : input.ToString()),
+            ModelInput.ToMessage(input),
         ];
         // The instructions are not part of it: they may hold the date. Nor is the thread, which cannot change while the run is in it.
         var hash = InputHash.Of(input);
@@ -105,7 +105,13 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
     // Tokens are kept before the call, so that calls side by side cannot all take the last ones, and counted after it.
     private async Task<ModelReply> BudgetAsync(string key, List<ChatMessage> messages, ChatOptions options, CancellationToken ct)
     {
-        var kept = await ModelReservation.KeepAsync(run, _terms, ModelClient.Estimate(_terms, messages, options), ct);
+        var prompt = ModelClient.Estimate(_terms, messages, options);
+        if (ModelReservation.Overflows(_terms, prompt))
+        {
+            throw new CallFailedException(
+                CallStatus.Error, FailureCodes.ModelTruncated, string.Create(CultureInfo.InvariantCulture, $"The conversation is longer than the model can read ({_terms.ContextTokens:N0} tokens); ask for less, or in a new thread."));
+        }
+        var kept = await ModelReservation.KeepAsync(run, _terms, prompt, ct);
         var used = RunUsage.None;
         try
         {
@@ -134,7 +140,7 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
         Func<string, ValueTask>? show = node.ShowsText ? piece => frame.ShowAsync(key, piece) : null;
         try
         {
-            return await ModelClient.AskAsync(run.Services.Model, _terms, messages, options, show, count, ct);
+            return await ModelClient.AskAsync(run.Services.Model, _terms, messages, options, run.Services.Limits.AnswerBytes, show, count, ct);
         }
         catch (Exception thrown) when (thrown is not (CallFailedException or OutOfMemoryException))
         {
@@ -183,6 +189,7 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
 
     private ChatOptions Options() => new()
     {
+        ModelId = agent.Model,
         Tools = agent.Tools.IsEmpty && _agents.IsEmpty ? null : [.. agent.Tools.Select(static tool => new ToolFunction(tool)), .. _agents],
         ResponseFormat = agent.OutputIsText ? null : ChatResponseFormat.ForJsonSchema(agent.OutputSchema, agent.Name + "_output"),
     };

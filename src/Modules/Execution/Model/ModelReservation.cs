@@ -24,6 +24,9 @@ internal sealed class ModelReservation
     /// <summary>Whether there was less room than the model's own limit.</summary>
     public bool IsShortened { get; private set; }
 
+    /// <summary>Whether a prompt leaves the model no room for an answer.</summary>
+    public static bool Overflows(ModelTerms terms, long prompt) => prompt + LeastOutput > terms.ContextTokens;
+
     /// <summary>Keeps what a call may use, once others have left enough; ends the run when there is not enough.</summary>
     /// <param name="run">The run.</param>
     /// <param name="terms">What the model says of itself.</param>
@@ -62,8 +65,9 @@ internal sealed class ModelReservation
     {
         var limits = _run.Services.Limits;
         var plan = _run.Record.Plan;
-        var least = prompt + Math.Min(LeastOutput, terms.MaxOutputTokens);
-        _ofRun = await _run.Budget.Tokens.KeepAsync(limits.TokensPerRun, least, prompt + terms.MaxOutputTokens, ct)
+        var most = (int)Math.Min(terms.MaxOutputTokens, terms.ContextTokens - prompt ?? terms.MaxOutputTokens);
+        var least = prompt + Math.Min(LeastOutput, most);
+        _ofRun = await _run.Budget.Tokens.KeepAsync(limits.TokensPerRun, least, prompt + most, ct)
             ?? throw Exceeded(string.Create(CultureInfo.InvariantCulture, $"A run may use {limits.TokensPerRun:N0} tokens; ask for something smaller."));
         _ofDay = await _run.Today.Tokens.KeepAsync(limits.TokensPerDay[plan], least, _ofRun, ct) ?? throw Exceeded(_run.Today.TokensSpent(plan));
         var output = _ofDay - prompt;
@@ -75,7 +79,7 @@ internal sealed class ModelReservation
             output = price.Output == 0 ? output : Math.Min(output, (_dollars - read) * 1_000_000m / price.Output);
         }
         MaxOutputTokens = terms.MaxOutputTokens == 0 ? null : (int)output;
-        IsShortened = MaxOutputTokens < terms.MaxOutputTokens;
+        IsShortened = MaxOutputTokens < most;
     }
 
     private OperationCanceledException Exceeded(string why) => _run.Stop.Fail(FailureCodes.BudgetExceeded, why);

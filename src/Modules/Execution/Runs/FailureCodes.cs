@@ -13,6 +13,7 @@ internal static class FailureCodes
     public const string OutputLimit = "output_limit";
     public const string BudgetExceeded = "budget_exceeded";
     public const string ModelFailed = "model_failed";
+    public const string ModelRefused = "model_refused";
     public const string ModelFiltered = "model_filtered";
     public const string ModelTruncated = "model_truncated";
     public const string ModelInvalidOutput = "model_invalid_output";
@@ -32,7 +33,7 @@ internal static class FailureCodes
 
     private static readonly FrozenSet<string> OfRuns = new[]
     {
-        AgentFailed, EmptyResult, DepthExceeded, CallLimit, EventLimit, OutputLimit, BudgetExceeded, ModelFailed, "model_refused",
+        AgentFailed, EmptyResult, DepthExceeded, CallLimit, EventLimit, OutputLimit, BudgetExceeded, ModelFailed, ModelRefused,
         ModelFiltered, ModelTruncated, ModelInvalidOutput, ReplayMismatch, RecoveryExhausted, "host_restarted", "user_removed",
     }.ToFrozenSet(StringComparer.Ordinal);
 

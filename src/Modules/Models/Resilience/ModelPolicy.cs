@@ -9,8 +9,8 @@ using Polly.Timeout;
 namespace Netra.Models.Resilience;
 
 /// <summary>
-/// What is done about failures of one model: those that are known to pass are tried again, within the time of whoever asks; one
-/// that fails for everybody is left alone for a while. Knows models and failures, never a user. Safe for concurrent use.
+/// What is done about failures of one endpoint: those that are known to pass are tried again, within the time of whoever asks; one
+/// that fails for everybody is left alone for a while. Knows endpoints and failures, never a user. Safe for concurrent use.
 /// </summary>
 internal sealed partial class ModelPolicy
 {
@@ -25,6 +25,12 @@ internal sealed partial class ModelPolicy
 
     /// <summary>The wait before the first retry on average; it doubles, with jitter.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest wait that a provider may ask for.</summary>
+    public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(30);
+
+    // Added to what a provider asks for, at most: so that not everybody comes at once.
+    private const double RetryAfterJitter = 0.25;
 
     /// <summary>Attempts within <see cref="Sampling"/> below which a model is not judged.</summary>
     public const int FewestAttempts = 10;
@@ -42,29 +48,43 @@ internal sealed partial class ModelPolicy
     private static readonly Counter<long> RetryCount = Metrics.CreateCounter<long>("netra.model.retries", "{retry}", "Model calls that were tried again.");
     private static readonly Counter<long> BreakCount = Metrics.CreateCounter<long>("netra.model.circuit_changes", "{change}", "Models that are left alone, and tried again.");
 
-    private readonly string _model;
+    private readonly string _endpoint;
     private readonly ILogger _log;
+    private readonly CircuitBreakerStateProvider _circuit = new();
     private readonly ResiliencePipeline _counts;
 
-    public ModelPolicy(string model, TimeProvider time, ILogger log)
+    public ModelPolicy(string endpoint, TimeProvider time, ILogger log)
     {
-        _model = model;
+        _endpoint = endpoint;
         _log = log;
-        _counts = new ResiliencePipelineBuilder { TimeProvider = time, Name = model }.AddCircuitBreaker(Breaking()).Build();
-        Attempts = new ResiliencePipelineBuilder { TimeProvider = time, Name = model }
+        _counts = new ResiliencePipelineBuilder { TimeProvider = time, Name = endpoint }.AddCircuitBreaker(Breaking()).Build();
+        Attempts = new ResiliencePipelineBuilder { TimeProvider = time, Name = endpoint }
             .AddRetry(Retrying())
             .AddPipeline(_counts)
-            .AddTimeout(AttemptTime)
             .Build();
     }
 
     /// <summary>Runs a call up to its first answer.</summary>
     public ResiliencePipeline Attempts { get; }
 
+    /// <summary>Whether it is called.</summary>
+    public ModelState State => _circuit.CircuitState switch
+    {
+        CircuitState.Closed => ModelState.Available,
+        CircuitState.HalfOpen => ModelState.Tried,
+        _ => ModelState.LeftAlone,
+    };
+
+    /// <summary>Whether a failure is the provider's, and not of whoever asked.</summary>
+    public static bool Fails(Exception failure) => failure is TimeoutRejectedException or HttpRequestException;
+
     /// <summary>Whether a failure is known to pass.</summary>
     public static bool Passes(Exception failure) => failure switch
     {
         TimeoutRejectedException => true,
+        // What asks to be left alone for longer than anybody waits is not asked again.
+        ModelRequestException { RetryAfter: { } wait } when wait > LongestRetryAfter => false,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => false,
         // Without a status there was no answer: the connection failed.
         HttpRequestException { StatusCode: { } status } => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500,
         HttpRequestException => true,
@@ -86,11 +106,13 @@ internal sealed partial class ModelPolicy
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         Delay = RetryDelay,
+        // Null: as above.
+        DelayGenerator = static attempt => new(attempt.Outcome.Exception is ModelRequestException { RetryAfter: { } wait } ? wait * (1 + (RetryAfterJitter * Random.Shared.NextDouble())) : null),
         OnRetry = retry =>
         {
             var kind = retry.Outcome.Exception!.GetType().Name;
-            RetryCount.Add(1, new KeyValuePair<string, object?>("gen_ai.request.model", _model), new KeyValuePair<string, object?>("error.type", kind));
-            Retried(_log, _model, kind, retry.AttemptNumber + 1, (long)retry.RetryDelay.TotalMilliseconds);
+            RetryCount.Add(1, new KeyValuePair<string, object?>("netra.model.endpoint", _endpoint), new KeyValuePair<string, object?>("error.type", kind));
+            Retried(_log, _endpoint, kind, retry.AttemptNumber + 1, (long)retry.RetryDelay.TotalMilliseconds);
             return default;
         },
     };
@@ -102,20 +124,21 @@ internal sealed partial class ModelPolicy
         MinimumThroughput = FewestAttempts,
         SamplingDuration = Sampling,
         BreakDuration = Break,
+        StateProvider = _circuit,
         OnOpened = _ => Changed("open"),
         OnClosed = _ => Changed("closed"),
     };
 
     private ValueTask Changed(string state)
     {
-        BreakCount.Add(1, new KeyValuePair<string, object?>("gen_ai.request.model", _model), new KeyValuePair<string, object?>("state", state));
-        CircuitChanged(_log, _model, state);
+        BreakCount.Add(1, new KeyValuePair<string, object?>("netra.model.endpoint", _endpoint), new KeyValuePair<string, object?>("state", state));
+        CircuitChanged(_log, _endpoint, state);
         return default;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Model {Model} failed ({Kind}); retry {Attempt} in {Milliseconds} ms.")]
-    private static partial void Retried(ILogger log, string model, string kind, int attempt, long milliseconds);
+    [LoggerMessage(1, LogLevel.Warning, "{Endpoint} failed ({Kind}); retry {Attempt} in {Milliseconds} ms.")]
+    private static partial void Retried(ILogger log, string endpoint, string kind, int attempt, long milliseconds);
 
-    [LoggerMessage(2, LogLevel.Warning, "The circuit of model {Model} is {State}.")]
-    private static partial void CircuitChanged(ILogger log, string model, string state);
+    [LoggerMessage(2, LogLevel.Warning, "The circuit of {Endpoint} is {State}.")]
+    private static partial void CircuitChanged(ILogger log, string endpoint, string state);
 }

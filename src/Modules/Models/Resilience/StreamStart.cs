@@ -3,56 +3,57 @@ using Polly.Timeout;
 
 namespace Netra.Models.Resilience;
 
-/// <summary>A streamed answer that was read up to the first piece that somebody could see or act on.</summary>
+/// <summary>A streamed answer that was read up to the first piece that somebody could see or act on. Used by one flow.</summary>
 internal sealed class StreamStart : IAsyncDisposable
 {
     private readonly CancellationTokenSource _cancellation;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
+    private readonly TimeProvider _time;
     private readonly List<ChatResponseUpdate> _begun = [];
     private bool _ended;
 
-    private StreamStart(CancellationTokenSource cancellation, IAsyncEnumerator<ChatResponseUpdate> updates)
+    private StreamStart(CancellationTokenSource cancellation, IAsyncEnumerator<ChatResponseUpdate> updates, TimeProvider time)
     {
         _cancellation = cancellation;
         _updates = updates;
+        _time = time;
     }
 
     /// <summary>What was read to open it, in order.</summary>
     public IReadOnlyList<ChatResponseUpdate> Begun => _begun;
 
-    /// <summary>The update after the last successful <see cref="MoveNextAsync(TimeSpan, TimeProvider)"/>.</summary>
+    /// <summary>The update after the last successful <see cref="MoveNextAsync()"/>.</summary>
     public ChatResponseUpdate Current => _updates.Current;
 
     /// <summary>Opens a stream.</summary>
     /// <param name="client">The model.</param>
     /// <param name="messages">The conversation.</param>
     /// <param name="options">Tools and form of the answer.</param>
-    /// <param name="whole">Cancels the stream at any time.</param>
-    /// <param name="opening">Cancels it until it is open: an attempt's time is over when the model has begun to answer.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ct">Cancels the stream at any time.</param>
+    /// <exception cref="TimeoutRejectedException">The model did not begin, or paused for too long.</exception>
     public static async ValueTask<StreamStart> OpenAsync(
-        IChatClient client, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken whole, CancellationToken opening)
+        IChatClient client, IEnumerable<ChatMessage> messages, ChatOptions? options, TimeProvider time, CancellationToken ct)
     {
-        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(whole);
-        var stream = new StreamStart(cancellation, client.GetStreamingResponseAsync(messages, options, cancellation.Token).GetAsyncEnumerator(cancellation.Token));
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var stream = new StreamStart(cancellation, client.GetStreamingResponseAsync(messages, options, cancellation.Token).GetAsyncEnumerator(cancellation.Token), time);
         try
         {
-            await using (opening.Register(static source => ((CancellationTokenSource)source!).Cancel(), cancellation).ConfigureAwait(false))
+            var most = ModelPolicy.AttemptTime;
+            while (await stream.MoveNextAsync(most).ConfigureAwait(false))
             {
-                while (await stream.MoveNextAsync().ConfigureAwait(false))
+                most = ModelPolicy.PauseTime;
+                // What only shows that the model is at work is not kept: there may be much of it.
+                if (!IsNothing(stream.Current))
                 {
                     stream._begun.Add(stream.Current);
-                    if (stream.Current.Contents.Any(static content => content is not UsageContent))
-                    {
-                        break;
-                    }
+                }
+                if (stream.Current.Contents.Any(static content => content is not (UsageContent or TextReasoningContent or TextContent { Text.Length: 0 })))
+                {
+                    break;
                 }
             }
             return stream;
-        }
-        catch (OperationCanceledException) when (opening.IsCancellationRequested)
-        {
-            await stream.DisposeAsync().ConfigureAwait(false);
-            throw new OperationCanceledException(opening);
         }
         catch
         {
@@ -62,21 +63,40 @@ internal sealed class StreamStart : IAsyncDisposable
     }
 
     /// <summary>Reads on; false at the end.</summary>
-    /// <param name="most">How long that may take.</param>
-    /// <param name="time">The clock.</param>
-    /// <exception cref="TimeoutRejectedException">It took longer.</exception>
-    public async ValueTask<bool> MoveNextAsync(TimeSpan most, TimeProvider time)
+    /// <exception cref="TimeoutRejectedException">The model paused for too long.</exception>
+    public ValueTask<bool> MoveNextAsync() => MoveNextAsync(ModelPolicy.PauseTime);
+
+    public async ValueTask DisposeAsync()
     {
-        var next = MoveNextAsync();
-        if (next.IsCompleted)
+        await _updates.DisposeAsync().ConfigureAwait(false);
+        _cancellation.Dispose();
+    }
+
+    private static bool IsNothing(ChatResponseUpdate update)
+        => update.Contents.Count == 0 && update.FinishReason is null && update.AdditionalProperties is null && update.ModelId is null;
+
+    private ValueTask<bool> MoveNextAsync(TimeSpan most)
+    {
+        if (_ended)
         {
-            return await next.ConfigureAwait(false);
+            return new(false);
         }
+        var next = _updates.MoveNextAsync();
+        if (next.IsCompletedSuccessfully)
+        {
+            _ended = !next.Result;
+            return new(!_ended);
+        }
+        return WaitAsync(next, most);
+    }
+
+    private async ValueTask<bool> WaitAsync(ValueTask<bool> next, TimeSpan most)
+    {
         var isOver = false;
-        await using var timer = time.CreateTimer(
+        await using var timer = _time.CreateTimer(
             _ =>
             {
-                isOver = true;
+                Volatile.Write(ref isOver, true);
                 _cancellation.Cancel();
             },
             null,
@@ -84,23 +104,12 @@ internal sealed class StreamStart : IAsyncDisposable
             Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         try
         {
-            return await next.ConfigureAwait(false);
+            _ended = !await next.ConfigureAwait(false);
+            return !_ended;
         }
         catch (OperationCanceledException) when (Volatile.Read(ref isOver))
         {
-            throw new TimeoutRejectedException($"The model paused for more than {most.TotalSeconds:0} s.", most);
+            throw new TimeoutRejectedException($"The model said nothing for {most.TotalSeconds:0} s.", most);
         }
-    }
-
-    private async ValueTask<bool> MoveNextAsync()
-    {
-        _ended = _ended || !await _updates.MoveNextAsync().ConfigureAwait(false);
-        return !_ended;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _updates.DisposeAsync().ConfigureAwait(false);
-        _cancellation.Dispose();
     }
 }

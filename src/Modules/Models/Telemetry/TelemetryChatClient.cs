@@ -23,22 +23,21 @@ internal sealed class TelemetryChatClient(IChatClient inner, TimeProvider time) 
     private static readonly Histogram<long> Tokens = Metrics.CreateHistogram<long>(
         "gen_ai.client.token.usage", "{token}", "Tokens of a model call, as the model reports them.");
 
-    private readonly ChatClientMetadata? _metadata = inner.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
-
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        using var activity = Start(options);
+        var model = Describe(options);
+        using var activity = Start(model);
         var started = time.GetTimestamp();
         try
         {
             var response = await inner.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-            End(activity, started, options, response.ModelId, response.FinishReason, response.Usage, failure: null);
+            End(activity, started, model, response.ModelId, response.FinishReason, response.Usage, failure: null);
             return response;
         }
         catch (Exception failure)
         {
-            End(activity, started, options, modelId: null, finish: null, usage: null, failure);
+            End(activity, started, model, modelId: null, finish: null, usage: null, failure);
             throw;
         }
     }
@@ -46,7 +45,8 @@ internal sealed class TelemetryChatClient(IChatClient inner, TimeProvider time) 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var activity = Start(options);
+        var model = Describe(options);
+        using var activity = Start(model);
         var started = time.GetTimestamp();
         string? modelId = null;
         ChatFinishReason? finish = null;
@@ -83,7 +83,7 @@ internal sealed class TelemetryChatClient(IChatClient inner, TimeProvider time) 
         }
         finally
         {
-            End(activity, started, options, modelId, finish, usage, failure);
+            End(activity, started, model, modelId, finish, usage, failure);
             await updates.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -96,24 +96,27 @@ internal sealed class TelemetryChatClient(IChatClient inner, TimeProvider time) 
 
     public void Dispose() => inner.Dispose();
 
-    private Activity? Start(ChatOptions? options)
+    // The model that is meant by the name under which it is set.
+    private ChatClientMetadata? Describe(ChatOptions? options) => inner.GetService(typeof(ChatClientMetadata), options?.ModelId) as ChatClientMetadata;
+
+    private static Activity? Start(ChatClientMetadata? model)
     {
-        var model = options?.ModelId ?? _metadata?.DefaultModelId;
-        var activity = Source.StartActivity(model is null ? "chat" : $"chat {model}", ActivityKind.Client);
+        var name = model?.DefaultModelId;
+        var activity = Source.StartActivity(name is null ? "chat" : $"chat {name}", ActivityKind.Client);
         activity?.SetTag("gen_ai.operation.name", "chat");
-        activity?.SetTag("gen_ai.provider.name", _metadata?.ProviderName);
-        activity?.SetTag("gen_ai.request.model", model);
+        activity?.SetTag("gen_ai.provider.name", model?.ProviderName);
+        activity?.SetTag("gen_ai.request.model", name);
         return activity;
     }
 
     private void End(
-        Activity? activity, long started, ChatOptions? options, string? modelId, ChatFinishReason? finish, UsageDetails? usage, Exception? failure)
+        Activity? activity, long started, ChatClientMetadata? model, string? modelId, ChatFinishReason? finish, UsageDetails? usage, Exception? failure)
     {
         var tags = new TagList
         {
             { "gen_ai.operation.name", "chat" },
-            { "gen_ai.provider.name", _metadata?.ProviderName },
-            { "gen_ai.request.model", options?.ModelId ?? _metadata?.DefaultModelId },
+            { "gen_ai.provider.name", model?.ProviderName },
+            { "gen_ai.request.model", model?.DefaultModelId },
             { "gen_ai.response.model", modelId },
         };
         CountTokens(tags, "input", usage?.InputTokenCount);

@@ -111,7 +111,22 @@ internal static class ApiShapes
 
     public static ApiShape Exports { get; } = new("Exports", [Parts("exports", [Text("name"), Count("bytes"), Instant("written_at")])]);
 
-    public static ApiShape Health { get; } = new("Health", [Text("status") with { Values = ["ok"] }]);
+    public static ApiShape Health { get; } = new("Health",
+    [
+        Text("status") with { Values = ["ok"] },
+        Parts("models", [Text("name"), State]) with { IsOptional = true, About = "Of /readyz, for administrators." },
+    ]);
+
+    public static ApiShape Models { get; } = new("Models",
+    [
+        Parts("models",
+        [
+            Text("name", "What agents ask for; empty for the host's own."), Text("provider"), Text("model", "Its name at the provider.") with { IsNullable = true }, Text("endpoint") with { IsNullable = true },
+            Count("context_tokens") with { IsNullable = true }, Count("max_output_tokens") with { IsNullable = true },
+            Part("price", [Amount("input"), Amount("output"), Amount("cached_input")]) with { IsNullable = true, About = "US dollars for a million tokens; null when it is not known." },
+            Text("fallback", "The model that answers when this one fails.") with { IsNullable = true }, State, Texts("agents", "Agents that ask it."),
+        ]),
+    ]);
 
     public static ApiShape Problem { get; } = new("Problem",
     [
@@ -120,6 +135,8 @@ internal static class ApiShapes
         Count("line", "Of a CSV file; the header is line 1.") with { IsOptional = true }, Text("column", "Of a CSV file; null where the whole line is wrong.") with { IsOptional = true, IsNullable = true },
         Text("expected", "What should stand there.") with { IsOptional = true },
     ]);
+
+    private static WireMember State => Text("state") with { Values = ["available", "left_alone", "tried"] };
 
     private static WireMember Plan => Text("plan") with { Values = ["free", "mid", "enterprise"] };
 
