@@ -118,16 +118,15 @@ public sealed partial class ModelWireTests(ModelWireTests.Provider provider) : I
         using var user = await NetraUser.RegisterAsync(host);
         await using var socket = await user.ConnectAsync();
         var ending = await AskAsync(socket, "Whatever.");
-        ending.Payload.GetProperty("answer").GetString().ShouldBe("I can only play.");
+        ending.Payload.GetProperty("answer").GetString().ShouldBe("I can only play — größtenteils.");
         (await provider.StandIn.RequestsAsync()).Select(static entry => entry.GetRawText()).ShouldContain(entry => entry.Contains("authorization", StringComparison.OrdinalIgnoreCase));
         host.Errors.ShouldNotContain(Key);
         string.Join('\n', host.Announced).ShouldNotContain(Key);
         socket.Frames.Select(static frame => frame.Text).ShouldAllBe(static text => !text.Contains(Key));
+        await host.KillAsync();
         foreach (var stored in Directory.EnumerateFiles(host.Folder, "*", SearchOption.AllDirectories))
         {
-            using var stream = new FileStream(stored, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
-            (await reader.ReadToEndAsync()).ShouldNotContain(Key);
+            (await File.ReadAllTextAsync(stored, System.Text.Encoding.Latin1)).ShouldNotContain(Key);
         }
     }
 

@@ -47,7 +47,7 @@ mock.on({ predicate: (request) => system(request).startsWith("You answer questio
   if (question.includes("cut")) return { ...say("This goes on and"), finishReason: "length" };
   if (question.includes("filter")) return { ...say("x"), finishReason: "content_filter" };
   if (question.includes("flood")) return say("x".repeat(10_000_000));
-  return say("I can only play.");
+  return say("I can only play — größtenteils.");
 });
 
 await mock.start();
