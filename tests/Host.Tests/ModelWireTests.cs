@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Netra.Models.Compatible;
 
 namespace Netra.Host.Tests;
 
@@ -128,6 +129,18 @@ public sealed partial class ModelWireTests(ModelWireTests.Provider provider) : I
         {
             (await File.ReadAllTextAsync(stored, System.Text.Encoding.Latin1)).ShouldNotContain(Key);
         }
+    }
+
+    [Fact]
+    public async Task The_products_schemas_are_valid_and_have_a_strict_form()
+    {
+        await using var host = await HostProcess.StartProductAsync();
+        using var user = await NetraUser.RegisterAsync(host);
+        var agents = (await user.GetAsync("/api/agents")).GetProperty("agents").EnumerateArray().ToArray();
+        var tools = agents.SelectMany(static agent => agent.GetProperty("tools").EnumerateArray()).DistinctBy(static tool => tool.GetProperty("name").GetString()).Select(static tool => tool.GetProperty("schema")).ToArray();
+        tools.Length.ShouldBeGreaterThan(10);
+        (await StrictForm.CheckAsync(tools)).ShouldBe(tools.Length);
+        await StrictForm.CheckAsync(agents.Select(static agent => agent.GetProperty("input_schema")));
     }
 
     private Task<HostProcess> StartAsync(params string[] settings)

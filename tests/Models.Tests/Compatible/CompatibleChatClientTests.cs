@@ -49,6 +49,36 @@ public sealed class CompatibleChatClientTests
             """).RootElement).ShouldBeTrue(request.GetRawText());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_same_is_sent_as_by_the_library_of_openai(bool streams)
+    {
+        var answer = streams
+            ? Stream(Text("{}"), Delta("{}", "stop"))
+            : Json(200, """{"id":"c1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"{}"},"finish_reason":"stop"}]}""");
+        using var provider = new ScriptedProvider(answer);
+        using var client = Client(provider, settings => settings with { Streaming = streams, Request = JsonText.Parse("""{"temperature":0.5}""") });
+        ChatMessage[] messages =
+        [
+            new(ChatRole.System, "Be brief."),
+            new(ChatRole.User, [new TextContent("Look:"), new DataContent("data:image/png;base64,iVBORw0KGgo=")]),
+            new(ChatRole.Assistant, [new TextContent("I look."), new FunctionCallContent("call_1", "weather", new Dictionary<string, object?> { ["place"] = "Köln" })]),
+            new(ChatRole.Tool, [new FunctionResultContent("call_1", JsonDocument.Parse("""{"sky":"blue"}""").RootElement)]),
+            new(ChatRole.Assistant, "Blue."),
+            new(ChatRole.User, "And \"now\"? 🙂"),
+        ];
+        var options = Tools();
+        options.ToolMode = ChatToolMode.Auto;
+        options.ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonDocument.Parse("""{"type":"object","properties":{"sky":{"type":"string","enum":["blue","grey"]}},"required":["sky"],"additionalProperties":false}""").RootElement, "form");
+        await TextAsync(client, messages, options);
+
+        using var theirs = new ScriptedProvider(answer);
+        (await StrictForm.RunAsync("request.mjs", "", theirs.Endpoint.ToString(), streams ? "stream" : "whole")).ShouldBeEmpty();
+        // As JSON they do not differ, so that nothing is listed here.
+        JsonElement.DeepEquals(provider.Request, theirs.Request).ShouldBeTrue($"{provider.Request}\n{theirs.Request}");
+    }
+
     [Fact]
     public async Task Several_calls_in_fragments_are_put_together_and_come_at_the_end()
     {

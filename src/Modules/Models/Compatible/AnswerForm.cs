@@ -11,6 +11,9 @@ internal sealed class AnswerForm
 {
     private const string Member = "value";
 
+    // Deeper than any schema that is generated.
+    private const int MostDepth = 1_000;
+
     private readonly JsonElement _schema;
     private readonly bool _isWrapped;
     private readonly bool _isStrict;
@@ -61,7 +64,7 @@ internal sealed class AnswerForm
 
     private static JsonElement Wrap(JsonElement schema)
     {
-        var inner = schema.ValueKind == JsonValueKind.Object ? (JsonObject)JsonNode.Parse(schema.GetRawText())! : [];
+        var inner = schema.ValueKind == JsonValueKind.Object ? (JsonObject)StrictSchema.Node(schema)! : [];
         var wrapper = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { [Member] = inner }, ["required"] = new JsonArray(Member), ["additionalProperties"] = false };
         if (inner["$defs"] is { } definitions)
         {
@@ -69,6 +72,6 @@ internal sealed class AnswerForm
             inner.Remove("$defs");
             wrapper["$defs"] = definitions;
         }
-        return JsonDocument.Parse(wrapper.ToJsonString()).RootElement.Clone();
+        return JsonDocument.Parse(wrapper.ToJsonString(), new JsonDocumentOptions { MaxDepth = MostDepth }).RootElement.Clone();
     }
 }

@@ -60,6 +60,15 @@ internal static class StrictSchema
     /// <param name="schema">The schema of which <see cref="Of"/> was made.</param>
     public static JsonNode? Restore(JsonNode? sent, JsonElement schema) => Restore(sent, schema, schema);
 
+    /// <summary>The same value as a node, however deep it is.</summary>
+    public static JsonNode? Node(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => JsonObject.Create(element),
+        JsonValueKind.Array => JsonArray.Create(element),
+        JsonValueKind.Null => null,
+        _ => JsonValue.Create(element),
+    };
+
     private static JsonNode? Restore(JsonNode? sent, JsonElement schema, JsonElement root)
     {
         if (schema.ValueKind != JsonValueKind.Object)
@@ -121,7 +130,7 @@ internal static class StrictSchema
             return false;
         }
         return properties.EnumerateObject().Where(static property => property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("const"u8, out _))
-            .All(property => members[property.Name] is { } value && value.ToJsonString() == JsonNode.Parse(property.Value.GetProperty("const"u8).GetRawText())!.ToJsonString());
+            .All(property => members[property.Name] is { } value && value.ToJsonString() == Node(property.Value.GetProperty("const"u8))!.ToJsonString());
     }
 
     private static JsonElement? Find(JsonElement root, string reference)
@@ -216,11 +225,11 @@ internal static class StrictSchema
                     break;
                 case "enum":
                     Count(keyword.Value);
-                    strict["enum"] = JsonNode.Parse(keyword.Value.GetRawText());
+                    strict["enum"] = Node(keyword.Value);
                     break;
                 case "const":
                     _characters += keyword.Value.GetRawText().Length;
-                    strict["const"] = JsonNode.Parse(keyword.Value.GetRawText());
+                    strict["const"] = Node(keyword.Value);
                     break;
                 case "format" when !Formats.Contains(keyword.Value.GetString()!):
                     Note(notes, keyword);
@@ -228,7 +237,7 @@ internal static class StrictSchema
                 default:
                     if (Keywords.Contains(keyword.Name))
                     {
-                        strict[keyword.Name] = JsonNode.Parse(keyword.Value.GetRawText());
+                        strict[keyword.Name] = Node(keyword.Value);
                     }
                     else
                     {
