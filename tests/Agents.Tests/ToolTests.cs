@@ -268,7 +268,7 @@ public sealed class ToolTests : IAsyncLifetime
         tools.Values.Where(static tool => tool.Effect != ToolEffect.Read).Select(static tool => (tool.Name, tool.Effect, tool.RequiresApproval)).OrderBy(static tool => tool.Name, StringComparer.Ordinal)
             .ShouldBe([("delete_usage", ToolEffect.Once, true), ("export_report", ToolEffect.Idempotent, false)]);
         _host.Registry.Agents.Where(static agent => agent.IsEntry).Select(static agent => agent.Name).Order(StringComparer.Ordinal)
-            .ShouldBe(["actions", "data", "data_helper", "optimization", "reporting", "supervisor", "triage"]);
+            .ShouldBe(["actions", "analyst", "data", "data_helper", "optimization", "reporting", "supervisor", "triage"]);
     }
 
     private UsageLedger Ledger(UserContext user) => new(_host.Store, _prices, new()

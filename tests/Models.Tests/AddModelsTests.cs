@@ -56,7 +56,8 @@ public sealed class AddModelsTests
             tags["gen_ai.usage.input_tokens"].ShouldBe(3L);
             tags.Values.ShouldAllBe(static value => value == null || !value.ToString()!.Contains("hush", StringComparison.Ordinal));
         }
-        instruments.ShouldBe(["gen_ai.client.token.usage", "gen_ai.client.operation.duration"], ignoreOrder: true);
+        // Other tests of the process count retries meanwhile.
+        instruments.Where(static name => name.StartsWith("gen_ai.", StringComparison.Ordinal)).ShouldBe(["gen_ai.client.token.usage", "gen_ai.client.operation.duration"], ignoreOrder: true);
     }
 
     [Fact]

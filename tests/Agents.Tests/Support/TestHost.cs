@@ -42,7 +42,7 @@ internal sealed class TestHost : IAsyncDisposable
         }));
 
     /// <summary>Runs an agent and waits for the end; nothing that needs approval is approved.</summary>
-    public Task<Transcript> AskAsync(UserContext user, object question, string? agent = null) => _host.RunAsync(agent, question, user);
+    public Task<Transcript> AskAsync(UserContext user, object question, string? agent = null, ThreadId? thread = null) => _host.RunAsync(agent, question, user, thread);
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 }

@@ -7,27 +7,8 @@ namespace Netra.Models.Planner;
 /// <summary>Fills a tool's arguments from a part of the user's text, and from the user's input where a member has the parameter's name.</summary>
 internal static class ArgumentFiller
 {
-    /// <summary>The arguments, and the names of required ones that the text does not hold.</summary>
-    public static (Dictionary<string, object?> Arguments, ImmutableArray<string> Missing) Fill(ToolChoice choice, JsonElement? input)
-    {
-        var facts = new TextFacts(choice.Part);
-        var arguments = new Dictionary<string, object?>(StringComparer.Ordinal);
-        var missing = ImmutableArray.CreateBuilder<string>();
-        foreach (var parameter in choice.Tool.Parameters)
-        {
-            if ((FromInput(parameter, input) ?? FromText(parameter, facts, choice)) is { } value)
-            {
-                arguments[parameter.Name] = value;
-            }
-            else if (parameter.Required)
-            {
-                missing.Add(parameter.Name);
-            }
-        }
-        return (arguments, missing.ToImmutable());
-    }
-
-    private static JsonElement? FromInput(ParameterCard parameter, JsonElement? input)
+    /// <summary>The member of the input that has the parameter's name, if it fits.</summary>
+    public static JsonElement? FromInput(ParameterCard parameter, JsonElement? input)
     {
         if (input is not { } given || !given.TryGetProperty(parameter.Name, out var value))
         {
@@ -45,7 +26,11 @@ internal static class ArgumentFiller
         return fits ? value.Clone() : null;
     }
 
-    private static JsonElement? FromText(ParameterCard parameter, TextFacts facts, ToolChoice choice)
+    /// <summary>What the text holds for a parameter.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="facts">The facts of the text; what is given out is taken.</param>
+    /// <param name="choice">The tool, and the text.</param>
+    public static JsonElement? FromText(ParameterCard parameter, TextFacts facts, ToolChoice choice)
     {
         switch (SchemaReading.TypeOf(parameter.Schema))
         {
@@ -113,7 +98,7 @@ internal static class ArgumentFiller
     {
         if (!parameter.Values.IsEmpty)
         {
-            return EnumMatch.Best(parameter.Values, facts.Text);
+            return facts.TakeValue(parameter.Values);
         }
         if (SchemaReading.Text(parameter.Schema, "format") is "date" or "date-time")
         {
@@ -124,6 +109,10 @@ internal static class ArgumentFiller
         {
             return facts.Period;
         }
-        return facts.TakeQuoted() ?? PhraseFinder.After(parameter, facts.Text) ?? (parameter.Required ? PhraseFinder.Rest(choice) : null);
+        if (facts.TakeQuoted() is { } quoted)
+        {
+            return quoted;
+        }
+        return PhraseFinder.After(parameter, facts.Text) ?? (parameter.Required ? PhraseFinder.Rest(choice) : null);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class Conversation
     /// <summary>The last user message when it is a JSON object.</summary>
     public required JsonElement? Input { get; init; }
 
+    /// <summary>What the user said before, the oldest first.</summary>
+    public required ImmutableArray<string> Earlier { get; init; }
+
     /// <summary>What tools returned since the last user message, in order.</summary>
     public required ImmutableArray<ToolReturn> Returns { get; init; }
 
@@ -55,6 +58,7 @@ internal sealed class Conversation
             Instructions = string.Join('\n', all.Where(static message => message.Role == ChatRole.System).Select(static message => message.Text)),
             Text = input is { } found ? Texts(found) : text,
             Input = input,
+            Earlier = [.. all.Take(Math.Max(0, lastUser)).Where(static message => message.Role == ChatRole.User).Select(static message => message.Text.Length <= MostAsked ? message.Text : message.Text[..MostAsked])],
             Returns = [.. all.Skip(lastUser + 1)
                 .SelectMany(static message => message.Contents)
                 .OfType<FunctionResultContent>()

@@ -7,15 +7,16 @@ namespace Netra.Models.Planner;
 /// <summary>What the planner answers to a conversation: a text, or calls of tools.</summary>
 internal sealed record Reply(ImmutableArray<AIContent> Contents, ChatFinishReason FinishReason)
 {
+    // Calls of one message: what is looked up with them.
+    private const int MostCalls = 8;
+
     public static Reply To(Conversation conversation, ChatOptions? options)
     {
         var structured = options?.ResponseFormat as ChatResponseFormatJson;
-        if (!conversation.Returns.IsEmpty)
-        {
-            return Say(structured is null ? ResultPhrasing.Phrase(conversation.Returns) : SchemaAnswer.Fill(structured.Schema, conversation));
-        }
         var chooser = ToolChooser.For(options?.ToolMode is NoneChatToolMode ? null : options?.Tools);
-        var (calls, missing) = Calls(chooser, conversation, options);
+        var wanted = Wants(chooser, conversation, options);
+        var required = options?.ToolMode is RequiredChatToolMode && conversation.Returns.IsEmpty;
+        var (calls, missing) = Calls(chooser, conversation, wanted, required);
         if (!calls.IsEmpty)
         {
             return new(calls, ChatFinishReason.ToolCalls);
@@ -24,6 +25,10 @@ internal sealed record Reply(ImmutableArray<AIContent> Contents, ChatFinishReaso
         {
             return Say(SchemaAnswer.Fill(structured.Schema, conversation));
         }
+        if (!conversation.Returns.IsEmpty && Told(conversation, wanted, missing) is { IsEmpty: false } told)
+        {
+            return Say(ResultPhrasing.Phrase(told, conversation.Ask));
+        }
         if (!chooser.HasTools && conversation.Input is { } input && Extraction.BestText(input, conversation.Instructions) is { } text)
         {
             return Say(text);
@@ -31,35 +36,86 @@ internal sealed record Reply(ImmutableArray<AIContent> Contents, ChatFinishReaso
         return Say(Inability(chooser, missing));
     }
 
-    private static (ImmutableArray<AIContent> Calls, string? Missing) Calls(ToolChooser chooser, Conversation conversation, ChatOptions? options)
+    private static ImmutableArray<Wanted> Wants(ToolChooser chooser, Conversation conversation, ChatOptions? options)
     {
-        var choices = chooser.Choose(conversation.Ask);
-        var required = options?.ToolMode as RequiredChatToolMode;
-        if (required is not null && (choices.IsEmpty || (required.RequiredFunctionName is { } only && choices.Any(choice => choice.Tool.Name != only))))
+        var wanted = Following.Wants(chooser, conversation.Ask, conversation.Earlier);
+        if (options?.ToolMode is RequiredChatToolMode required
+            && (wanted.IsEmpty || (required.RequiredFunctionName is { } only && wanted.Any(one => one.Tool.Name != only))))
         {
             var forced = chooser.Find(required.RequiredFunctionName ?? chooser.Names.FirstOrDefault() ?? "");
-            choices = forced is null ? [] : [new(forced, conversation.Ask)];
+            return forced is null ? [] : [new(forced, [conversation.Ask])];
         }
+        return wanted;
+    }
+
+    // Whatever is wanted and can be called now; else what may tell how.
+    private static (ImmutableArray<AIContent> Calls, string? Missing) Calls(ToolChooser chooser, Conversation conversation, ImmutableArray<Wanted> wanted, bool isRequired)
+    {
         var calls = ImmutableArray.CreateBuilder<AIContent>();
+        var lookups = new List<(ToolCard Tool, Dictionary<string, object?> Arguments)>();
         string? needed = null;
-        foreach (var choice in choices)
+        foreach (var one in wanted)
         {
-            var (arguments, missing) = ArgumentFiller.Fill(choice, choices.Length == 1 ? conversation.Input : null);
-            if (!missing.IsEmpty && choice.Part != conversation.Ask)
+            if (WasCalled(conversation, wanted, one))
             {
-                (arguments, missing) = ArgumentFiller.Fill(choice with { Part = conversation.Ask }, conversation.Input);
+                continue;
             }
-            if (missing.IsEmpty || required is not null)
+            var (arguments, missing) = one.Fill(wanted.Length == 1 || conversation.Input is null ? conversation.Input : null, chooser, conversation.Returns);
+            if (!missing.IsEmpty && conversation.Input is not null)
             {
-                var id = string.Create(CultureInfo.InvariantCulture, $"call_{conversation.Calls + calls.Count + 1}");
-                calls.Add(new FunctionCallContent(id, choice.Tool.Name, arguments));
+                (arguments, missing) = one.Fill(conversation.Input, chooser, conversation.Returns);
             }
-            else
+            if (missing.IsEmpty || isRequired)
             {
-                needed ??= $"For the tool `{choice.Tool.Name}` I need {string.Join(" and ", missing.Select(static name => $"`{name}`"))}, which I cannot find in the text.";
+                Call(one.Tool, arguments);
+                continue;
             }
+            var found = missing.SelectMany(parameter => Lookups(chooser, one, parameter))
+                .Where(lookup => !conversation.Returns.Any(returned => returned.Tool == lookup.Tool.Name) && lookups.All(other => other.Tool != lookup.Tool)).ToArray();
+            lookups.AddRange(found);
+            if (found.Length == 0)
+            {
+                needed ??= $"For the tool `{one.Tool.Name}` I need {string.Join(" and ", missing.Select(static parameter => $"`{parameter.Name}`"))}, which I cannot find in the text.";
+            }
+        }
+        foreach (var (tool, arguments) in lookups)
+        {
+            Call(tool, arguments);
         }
         return (calls.ToImmutable(), needed);
+
+        void Call(ToolCard tool, Dictionary<string, object?> arguments)
+        {
+            if (calls.Count < MostCalls)
+            {
+                calls.Add(new FunctionCallContent(string.Create(CultureInfo.InvariantCulture, $"call_{conversation.Calls + calls.Count + 1}"), tool.Name, arguments));
+            }
+        }
+    }
+
+    // Tools that may tell what a parameter is to be: one that lists names of its kind, and one that ranks them where the text asks for a rank.
+    private static IEnumerable<(ToolCard Tool, Dictionary<string, object?> Arguments)> Lookups(ToolChooser chooser, Wanted wanted, ParameterCard parameter)
+    {
+        var asked = wanted.Parts.FirstOrDefault(static part => Wanted.RankIn(part) is not null);
+        if (asked is not null && chooser.Ranking(parameter, asked) is { } ranking && ranking.Tool != wanted.Tool)
+        {
+            yield return (ranking.Tool, new(StringComparer.Ordinal) { [ranking.Parameter.Name] = JsonText.String(ranking.Value).ToElement() });
+        }
+        else if (chooser.Lookup(wanted.Tool, parameter) is { } lookup)
+        {
+            yield return (lookup, new(StringComparer.Ordinal));
+        }
+    }
+
+    // Of several that want the same tool, each is called once.
+    private static bool WasCalled(Conversation conversation, ImmutableArray<Wanted> wanted, Wanted one)
+        => conversation.Returns.Count(returned => returned.Tool == one.Tool.Name) > wanted.TakeWhile(other => other != one).Count(other => other.Tool == one.Tool);
+
+    // What was only looked up is not told, unless nothing else can be.
+    private static ImmutableArray<ToolReturn> Told(Conversation conversation, ImmutableArray<Wanted> wanted, string? missing)
+    {
+        ImmutableArray<ToolReturn> asked = [.. conversation.Returns.Where(returned => wanted.Any(one => one.Tool.Name == returned.Tool))];
+        return asked.IsEmpty && missing is null ? conversation.Returns : asked;
     }
 
     private static string Inability(ToolChooser chooser, string? missing)

@@ -11,12 +11,19 @@ internal static class ResultPhrasing
     private const int MostRows = 50;
     private const int MostDepth = 8;
 
-    public static string Phrase(ImmutableArray<ToolReturn> returns)
+    /// <summary>What tools returned, in words; what the user named, or asked for by its rank, first.</summary>
+    public static string Phrase(ImmutableArray<ToolReturn> returns, string ask)
     {
         var text = new StringBuilder();
+        foreach (var row in Meant(returns, ask))
+        {
+            text.Append("**").Append(ResultReading.NameOf(row)).Append("**: ")
+                .AppendJoin(", ", row.EnumerateObject().Where(static member => member.Value.ValueKind == JsonValueKind.Number).Select(static member => $"{Label(member.Name).ToLowerInvariant()} {member.Value.GetRawText()}"))
+                .Append(".\n\n");
+        }
         foreach (var (tool, value) in returns)
         {
-            if (text.Length > 0)
+            if (text.Length > 0 && text[^1] != '\n')
             {
                 text.Append(returns.All(static one => IsScalar(one.Value)) ? "\n" : "\n\n");
             }
@@ -36,6 +43,46 @@ internal static class ResultPhrasing
             }
         }
         return text.ToString().TrimEnd();
+    }
+
+    // Rows with figures that the text names; else the one whose rank it asks for.
+    private static JsonElement[] Meant(ImmutableArray<ToolReturn> returns, string ask)
+    {
+        var rows = returns.SelectMany(static one => Rows(one.Value)).ToArray();
+        var named = rows.Where(row => EnumMatch.Score(ResultReading.NameOf(row)!, ask) > 0).ToArray();
+        if (named.Length > 0)
+        {
+            // A name that is a part of another that is named is not meant: gpt-4 of gpt-4-turbo.
+            return [.. named.Where(row => !named.Any(other => Words.Squash(ResultReading.NameOf(other)!) is var longer && longer.Length > Words.Squash(ResultReading.NameOf(row)!).Length
+                && longer.Contains(Words.Squash(ResultReading.NameOf(row)!), StringComparison.Ordinal)))];
+        }
+        if (Wanted.RankIn(ask) is not { } rank || rows.Length < 2)
+        {
+            return [];
+        }
+        var column = rows[0].EnumerateObject().Where(static member => member.Value.ValueKind == JsonValueKind.Number).Select(static member => member.Name)
+            .FirstOrDefault(name => Words.Stems(name).Intersect(Words.Stems(rank.By)).Any());
+        var ordered = column is null ? rows : [.. rows.OrderByDescending(row => row.TryGetProperty(column, out var value) && value.TryGetDecimal(out var number) ? number : decimal.MinValue)];
+        var place = rank.Place < 0 ? ordered.Length - 1 : rank.Place;
+        return place < ordered.Length ? [ordered[place]] : [];
+    }
+
+    private static IEnumerable<JsonElement> Rows(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            yield break;
+        }
+        // The first list of rows is what was asked for; others explain it.
+        var list = value.EnumerateObject().Select(static member => member.Value).FirstOrDefault(static member => member.ValueKind == JsonValueKind.Array && member.GetArrayLength() > 0
+            && member.EnumerateArray().All(static row => ResultReading.NameOf(row) is not null && row.ValueKind == JsonValueKind.Object && row.EnumerateObject().Any(static one => one.Value.ValueKind == JsonValueKind.Number)));
+        if (list.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var row in list.EnumerateArray())
+            {
+                yield return row;
+            }
+        }
     }
 
     private static void Write(StringBuilder text, JsonElement value, int depth)

@@ -25,6 +25,7 @@ internal sealed class TextFacts
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     private readonly HashSet<int> _taken = [];
+    private readonly HashSet<string> _valuesTaken = new(StringComparer.Ordinal);
     private int _quotesTaken;
 
     public TextFacts(string text)
@@ -77,6 +78,17 @@ internal sealed class TextFacts
         if (best is not null)
         {
             _taken.Add(best.Start);
+        }
+        return best;
+    }
+
+    /// <summary>The value that the text names best, one not given out yet before others.</summary>
+    public string? TakeValue(ImmutableArray<string> values)
+    {
+        var best = EnumMatch.Best([.. values.Except(_valuesTaken, StringComparer.Ordinal)], Text) ?? EnumMatch.Best(values, Text);
+        if (best is not null)
+        {
+            _valuesTaken.Add(best);
         }
         return best;
     }

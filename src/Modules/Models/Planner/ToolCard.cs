@@ -32,6 +32,8 @@ internal sealed class ToolCard
         Name = function.Name;
         Parameters = SchemaReading.Parameters(function.JsonSchema);
         NameStems = Words.Stems(Name);
+        DescriptionStems = Words.Stems(function.Description ?? "");
+        OnlyReads = function is ToolFunction { Tool.Effect: ToolEffect.Read };
         foreach (var stem in NameStems)
         {
             Weigh(stem, NameWeight);
@@ -51,6 +53,11 @@ internal sealed class ToolCard
     public string Name { get; }
 
     public ImmutableArray<string> NameStems { get; }
+
+    public ImmutableArray<string> DescriptionStems { get; }
+
+    /// <summary>Whether it is known that a call changes nothing, so that it may be made to find out what another needs.</summary>
+    public bool OnlyReads { get; }
 
     public ImmutableArray<ParameterCard> Parameters { get; }
 

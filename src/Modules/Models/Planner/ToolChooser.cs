@@ -33,6 +33,28 @@ internal sealed class ToolChooser(ImmutableArray<ToolCard> tools)
     /// <summary>The tool of that name, or null.</summary>
     public ToolCard? Find(string name) => tools.FirstOrDefault(tool => tool.Name == name);
 
+    /// <summary>A tool that needs nothing and says that it tells names of the kind that a parameter takes; null when there is none.</summary>
+    public ToolCard? Lookup(ToolCard tool, ParameterCard parameter)
+    {
+        var kinds = Words.Stems(parameter.Name).Concat(parameter.Values.SelectMany(static value => Words.Stems(value))).ToHashSet(StringComparer.Ordinal);
+        return tools.Where(other => other.OnlyReads && other != tool && other.Parameters.All(static one => !one.Required))
+            .Select(other => (Tool: other, Said: other.DescriptionStems.Count(kinds.Contains)))
+            .Where(static other => other.Said > 0).OrderByDescending(static other => other.Said).Select(static other => other.Tool).FirstOrDefault();
+    }
+
+    /// <summary>A call that lists what there is of a kind, with figures by which it can be ranked; null when no tool groups by it.</summary>
+    public (ToolCard Tool, ParameterCard Parameter, string Value)? Ranking(ParameterCard kind, string text)
+    {
+        var kinds = Words.Stems(kind.Name);
+        var said = Words.Stems(text);
+        return tools.Where(static tool => tool.OnlyReads)
+            .SelectMany(static tool => tool.Parameters.SelectMany(parameter => parameter.Values.Select(value => (Tool: tool, Parameter: parameter, Value: value))))
+            .Where(one => Words.Stems(one.Value).Intersect(kinds).Any() && one.Tool.Parameters.All(parameter => !parameter.Required || parameter == one.Parameter))
+            .OrderByDescending(one => said.Sum(one.Tool.WeightOf))
+            .Select(static one => ((ToolCard, ParameterCard, string)?)one)
+            .FirstOrDefault();
+    }
+
     public ImmutableArray<ToolChoice> Choose(string text)
     {
         text = SumPattern.Replace(text, " add ");

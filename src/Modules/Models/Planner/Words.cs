@@ -13,9 +13,15 @@ internal static class Words
         .Split(' '),
         StringComparer.Ordinal);
 
+    // Words of everyday English that ask for the same.
+    private static readonly FrozenDictionary<string, string> Same = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["spend"] = "cost", ["spent"] = "cost", ["pay"] = "cost", ["paid"] = "cost", ["expens"] = "cost", ["expensiv"] = "cost", ["slow"] = "latency", ["fast"] = "latency", ["grow"] = "growth",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     /// <summary>The distinct stems of a text that are not stop words, in order of appearance.</summary>
     public static ImmutableArray<string> Stems(string text)
-        => [.. Split(text).Where(static word => !StopWords.Contains(word)).Select(Stem).Distinct(StringComparer.Ordinal)];
+        => [.. Split(text).Where(static word => !StopWords.Contains(word)).Select(Stem).Select(static stem => Same.GetValueOrDefault(stem, stem)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Lower-case letters and digits only, so that "code completion", "code-completion" and "CodeCompletion" are the same.</summary>
     public static string Squash(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
