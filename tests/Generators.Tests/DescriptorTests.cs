@@ -28,6 +28,7 @@ public sealed class DescriptorTests
         agent.Description.ShouldBe("Echoes everything.");
         agent.IsEntry.ShouldBeTrue();
         Agent("asking").IsEntry.ShouldBeFalse();
+        ((ModelAgentDescriptor)Agent("asking")).Model.ShouldBe("fast");
         agent.TextMember.ShouldBe("text");
         agent.InputIsText.ShouldBeFalse();
         agent.OutputIsText.ShouldBeFalse();

@@ -45,6 +45,11 @@ public sealed class ModelFaultTests
     {
         var marker = $"[fault {expected.Fault} {number}]";
         var (run, _) = await socket.StartAsync("analyst", $"Whatever. {marker}");
+        if (expected.Fault == "reset_in_text")
+        {
+            await socket.WaitAsync(frame => frame.RunId == run && (frame.Type == "message_delta" || frame.IsEnding));
+            proxy.WasShown(marker);
+        }
         var ending = await socket.EndingAsync(run);
         ending.Type.ShouldBe(expected.Ending, $"{marker}: {ending.Text}");
         proxy.Asked[marker].ShouldBe(expected.Attempts, marker);

@@ -232,6 +232,19 @@ public sealed class OfflinePlannerTests
         return [.. response.Messages.Single().Contents.OfType<FunctionCallContent>()];
     }
 
+    [Theory]
+    [InlineData("Thanks, that was quick!")]
+    [InlineData("And then?")]
+    [InlineData("It worked.")]
+    public async Task What_may_change_something_is_not_done_again_because_a_message_goes_on(string text)
+    {
+        using var planner = new OfflinePlanner(0);
+        ChatMessage[] messages = [new(ChatRole.User, "add 2 and 3"), new(ChatRole.Assistant, "Add: 5"), new(ChatRole.User, text)];
+        var response = await planner.GetResponseAsync(messages, new() { Tools = [Tools.Add] });
+        response.Messages.Single().Contents.OfType<FunctionCallContent>().ShouldBeEmpty();
+        response.Text.ShouldContain("offline planner");
+    }
+
     private static string Arguments(FunctionCallContent call) => ToolArguments.ToJson(call.Arguments).ToString();
 
     private static string Describe(ChatResponse response) => string.Join(

@@ -14,7 +14,7 @@ internal sealed record Question(string Text);
 internal sealed record Answer(string Text, int Length);
 
 /// <summary>Asks a model.</summary>
-[Agent("asking"), UseTools<CallingTools>, UseTools<ConstraintTools>, UseTools<EchoTools>, UseTools<ShapeTools>, UseAgent<EchoAgent>, UseAgent<TalkingAgent>]
+[Agent("asking", Model = "fast"), UseTools<CallingTools>, UseTools<ConstraintTools>, UseTools<EchoTools>, UseTools<ShapeTools>, UseAgent<EchoAgent>, UseAgent<TalkingAgent>]
 internal sealed partial class AskingAgent(Counter counter) : IModelAgent<string, Tree>
 {
     public string Instructions(string input) => $"{counter.Next()} {input}";

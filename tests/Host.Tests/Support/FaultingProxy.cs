@@ -18,6 +18,7 @@ internal sealed partial class FaultingProxy : IDisposable
     private readonly ConcurrentDictionary<string, int> _seen = new();
     private readonly HttpClient _http = new();
     private readonly Uri _provider;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _shown = new();
 
     public FaultingProxy(string provider)
     {
@@ -31,6 +32,9 @@ internal sealed partial class FaultingProxy : IDisposable
 
     /// <summary>How often each question came.</summary>
     public IReadOnlyDictionary<string, int> Asked => _seen;
+
+    /// <summary>The text that was sent for a question has been shown: what comes after it may go wrong.</summary>
+    public void WasShown(string marker) => Shown(marker).TrySetResult();
 
     public void Dispose()
     {
@@ -66,7 +70,7 @@ internal sealed partial class FaultingProxy : IDisposable
             {
                 var asked = Marker().Match(request);
                 var fault = asked.Success && _seen.AddOrUpdate(asked.Value, 1, static (_, count) => count + 1) == 1 ? asked.Groups["fault"].Value : "";
-                if (!await AnswerAsync(client, stream, request, fault))
+                if (!await AnswerAsync(client, stream, request, asked.Value, fault))
                 {
                     return;
                 }
@@ -79,7 +83,7 @@ internal sealed partial class FaultingProxy : IDisposable
     }
 
     // False when the connection is to be closed.
-    private async Task<bool> AnswerAsync(TcpClient client, NetworkStream stream, string request, string fault)
+    private async Task<bool> AnswerAsync(TcpClient client, NetworkStream stream, string request, string marker, string fault)
     {
         switch (fault)
         {
@@ -124,7 +128,8 @@ internal sealed partial class FaultingProxy : IDisposable
                 return false;
             case "reset_in_text":
                 await stream.WriteAsync(answer.AsMemory(0, afterText));
-                await Task.Delay(30);
+                // A reset takes with it what was not read.
+                await Shown(marker).Task.WaitAsync(_end.Token);
                 Reset(client);
                 return false;
             case "garbage_in_text":
@@ -140,6 +145,8 @@ internal sealed partial class FaultingProxy : IDisposable
                 return false;
         }
     }
+
+    private TaskCompletionSource Shown(string marker) => _shown.GetOrAdd(marker, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
     // The whole answer, without chunks: it ends with the connection.
     private async Task<byte[]> AskAsync(string request)

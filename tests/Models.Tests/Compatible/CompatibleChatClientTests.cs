@@ -89,16 +89,22 @@ public sealed class CompatibleChatClientTests
             Delta("""{"tool_calls":[{"index":0,"function":{"arguments":"\"K\u00f6ln\"}"}}]}"""),
             // As if it were the first again: some providers count so.
             Delta("""{"tool_calls":[{"index":0,"id":"c","type":"function","function":{"name":"weather","arguments":"{not json"}}]}"""),
+            // Nothing at all, for a tool that would have had an argument, and one that was not offered.
+            Delta("""{"tool_calls":[{"index":2,"id":"d","type":"function","function":{"name":"weather","arguments":""}}]}"""),
+            Delta("""{"tool_calls":[{"index":3,"id":"e","type":"function","function":{"name":"other","arguments":"{\"x\":null}"}}]}"""),
             Delta("{}", "tool_calls"),
             Usage(10, 4, cached: 8)));
         using var client = Client(provider);
         var response = await client.GetStreamingResponseAsync([new(ChatRole.User, "hi")], Tools()).ToChatResponseAsync();
         var calls = response.Messages.Single().Contents.OfType<FunctionCallContent>().ToArray();
-        calls.Select(static call => call.CallId).ShouldBe(["a", "b", "c"]);
+        calls.Select(static call => call.CallId).ShouldBe(["a", "b", "c", "d", "e"]);
         calls[0].Arguments!["place"]!.ToString().ShouldBe("Köln");
         // A null of the strict form stands for what was left out.
         calls[1].Arguments!.Keys.ShouldBe(["place"]);
         calls[2].Exception.ShouldNotBeNull();
+        calls[3].Exception.ShouldBeNull();
+        calls[3].Arguments.ShouldBeEmpty();
+        calls[4].Arguments!.Keys.ShouldBe(["x"]);
         response.FinishReason.ShouldBe(ChatFinishReason.ToolCalls);
         response.Usage!.InputTokenCount.ShouldBe(10);
         response.Usage.OutputTokenCount.ShouldBe(4);

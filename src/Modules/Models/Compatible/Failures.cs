@@ -27,12 +27,10 @@ internal static class Failures
         string? code = null;
         try
         {
-            if (response?.Content is { } body && JsonDocument.Parse(body) is var document)
+            if (response?.Content is { } body)
             {
-                using (document)
-                {
-                    code = Code(document.RootElement);
-                }
+                using var document = JsonDocument.Parse(body);
+                code = Code(document.RootElement);
             }
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
@@ -42,8 +40,7 @@ internal static class Failures
         return new(HttpRequestError.Unknown, (HttpStatusCode)refused.Status, code, RetryAfter(response), refused);
     }
 
-    /// <summary>The code in a body of an error.</summary>
-    public static string? Code(JsonElement body)
+    private static string? Code(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("error"u8, out var error) || error.ValueKind != JsonValueKind.Object)
         {

@@ -57,19 +57,20 @@ internal sealed class ToolCalls(IList<AITool>? tools, bool isStrict)
         {
             // Nothing at all is how some providers say that there are no arguments.
             using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(text) ? "{}" : text);
-            var arguments = document.RootElement;
-            if (arguments.ValueKind != JsonValueKind.Object)
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 throw new JsonException("Arguments must be a JSON object.");
             }
-            if (isStrict && Find(call.Name) is { } tool)
+            var arguments = document.RootElement.Clone();
+            if (isStrict && Find(call.Name) is { } tool && StrictSchema.Of(tool.JsonSchema) is not null)
             {
-                arguments = JsonDocument.Parse(StrictSchema.Restore(System.Text.Json.Nodes.JsonNode.Parse(text), tool.JsonSchema)?.ToJsonString() ?? "{}").RootElement;
+                using var restored = JsonDocument.Parse(StrictSchema.Restore(StrictSchema.Node(arguments), tool.JsonSchema)!.ToJsonString());
+                arguments = restored.RootElement.Clone();
             }
             var read = new Dictionary<string, object?>(StringComparer.Ordinal);
             foreach (var member in arguments.EnumerateObject())
             {
-                read[member.Name] = member.Value.Clone();
+                read[member.Name] = member.Value;
             }
             return new FunctionCallContent(call.Id, call.Name, read);
         }

@@ -33,6 +33,11 @@ internal static class Following
         var values = last.Tool.Parameters.SelectMany(static parameter => parameter.Values).SelectMany(static value => Words.Stems(value)).ToHashSet(StringComparer.Ordinal);
         var other = own.FirstOrDefault(choice => choice.Tool != last.Tool
             && Words.Stems(ask).Any(stem => choice.Tool.NameStems.Contains(stem) && !last.Tool.NameStems.Contains(stem) && !values.Contains(stem)));
+        if (other is null && !last.Tool.OnlyReads)
+        {
+            // What changes something is never done again for want of a better idea: "thanks, that was quick".
+            return [.. own.Select(choice => new Wanted(choice.Tool, [choice.Part]))];
+        }
         return [new Wanted(other?.Tool ?? last.Tool, [ask, .. last.Parts])];
     }
 }

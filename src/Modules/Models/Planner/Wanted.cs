@@ -117,7 +117,7 @@ internal sealed record Wanted(ToolCard Tool, ImmutableArray<string> Parts)
         return returns.IsEmpty ? null : Parts.Select(part => Identifier(part, elsewhere)).FirstOrDefault(static word => word is not null);
     }
 
-    // An identifier, or what stands in quotation marks, after the parameter's name: other words may follow it by chance.
+    // An identifier after the parameter's name: other words may follow it by chance.
     private static string? Explicit(ParameterCard parameter, string part)
         => PhraseFinder.After(parameter, part) is { } phrase && phrase == Identifier(phrase, []) ? phrase : null;
 

@@ -6,7 +6,7 @@ namespace Netra.WebSockets;
 
 /// <summary>Whether the host is alive, and whether it takes work.</summary>
 [Service(Lifetime.Process)]
-internal sealed class HealthEndpoints(Readiness readiness, ModelEndpoints models, ITokenValidator tokens)
+internal sealed class HealthEndpoints(Readiness readiness, ModelEndpoints models, ITokenValidator tokens, RequestRates rates)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -18,7 +18,8 @@ internal sealed class HealthEndpoints(Readiness readiness, ModelEndpoints models
 
     private async Task AnswerReadyAsync(HttpContext http)
     {
-        if (readiness.Obstacle is null && BearerTokens.Of(http.Request) is { Length: > 0 } token
+        // Whether the host is ready may be asked for as often as anybody likes; to have a token checked is a request.
+        if (readiness.Obstacle is null && BearerTokens.Of(http.Request) is { Length: > 0 } token && rates.TryTake(ClientAddress.Of(http), out _)
             && await tokens.ValidateAsync(token, http.RequestAborted) is TokenResult.Valid { User.IsAdmin: true })
         {
             await JsonReply.WriteAsync(http, StatusCodes.Status200OK, writer =>
