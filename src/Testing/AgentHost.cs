@@ -88,7 +88,9 @@ public sealed class AgentHost : IAsyncDisposable
     /// <param name="thread">The conversation that it continues; null for a new one.</param>
     /// <param name="ct">Stops waiting; the run goes on.</param>
     /// <exception cref="RunRefusedException">The host did not take the run.</exception>
-    /// <exception cref="ScriptException">A <see cref="ScriptedChatClient"/> was asked for more than its script has.</exception>
+    /// <exception cref="ScriptException">
+    /// A <see cref="ScriptedChatClient"/> was asked for more than its script has, or a <see cref="ReplayingChatClient"/> for what was not recorded.
+    /// </exception>
     /// <exception cref="TranscriptException">The run did not keep a guarantee of the protocol: each is named.</exception>
     /// <exception cref="TimeoutException">The run neither ended nor asked for an approval for <see cref="AgentHostOptions.Patience"/>; the message says what it did last.</exception>
     public async Task<Transcript> RunAsync(string? agent, object? input, UserContext? user = null, ThreadId? thread = null, CancellationToken ct = default)
@@ -96,7 +98,7 @@ public sealed class AgentHost : IAsyncDisposable
         user ??= User("ada");
         var run = await SubmitAsync(new RunRequest { User = user, Agent = agent, Thread = thread, Input = AsJson.Of(input) }, ct).ConfigureAwait(false);
         await FollowAsync(user, run, ct).ConfigureAwait(false);
-        (_options.Model as ScriptedChatClient)?.ThrowIfOverrun();
+        (_options.Model as IScript)?.ThrowIfOverrun();
         return await ReadAsync(user, run, ct).ConfigureAwait(false);
     }
 

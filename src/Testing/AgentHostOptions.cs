@@ -6,7 +6,7 @@ namespace Netra.Testing;
 /// <summary>What a host of a test is made of besides its modules. Immutable.</summary>
 public sealed record AgentHostOptions
 {
-    /// <summary>The model that agents ask, a <see cref="ScriptedChatClient"/> for instance; null when <see cref="Configure"/> registers one.</summary>
+    /// <summary>The model that agents ask, a <see cref="ScriptedChatClient"/> or a <see cref="ReplayingChatClient"/> for instance; null when <see cref="Configure"/> registers one.</summary>
     public IChatClient? Model { get; init; }
 
     /// <summary>The clock; a <see cref="VirtualClock"/> lets a test decide when time passes.</summary>

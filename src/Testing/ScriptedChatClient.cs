@@ -7,7 +7,7 @@ namespace Netra.Testing;
 /// A model that answers by a script, one turn after the other, and keeps what it was asked. Streams as it answers. When agents ask at the same time,
 /// each takes the next turn in the order in which they come; <see cref="Answer"/> can tell them apart. Safe for concurrent use.
 /// </summary>
-public sealed class ScriptedChatClient : IChatClient
+public sealed class ScriptedChatClient : IChatClient, IScript
 {
     private const int PieceLength = 7;
 
@@ -142,8 +142,7 @@ public sealed class ScriptedChatClient : IChatClient
         // Holds nothing.
     }
 
-    /// <summary>Throws what an agent that was refused a turn may have caught.</summary>
-    internal void ThrowIfOverrun()
+    void IScript.ThrowIfOverrun()
     {
         lock (_gate)
         {

@@ -21,18 +21,24 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static UserContext User(string name) => AgentHost.User(name);
 
-    public static async Task<TestHost> StartAsync(NetraLimits? limits = null, IChatClient? model = null, string? failing = null) => new(await AgentHost.StartAsync(
+    public static async Task<TestHost> StartAsync(NetraLimits? limits = null, IChatClient? model = null, string? failing = null, string? recording = null) => new(await AgentHost.StartAsync(
         TestComposition.AddNetra,
         TestComposition.Start,
         new()
         {
             Limits = limits ?? new(),
             Model = model,
+            // What is recorded must not hold the day on which it was.
+            Time = recording is null && model is not ReplayingChatClient ? TimeProvider.System : new VirtualClock(),
             Configure = services =>
             {
                 if (model is null)
                 {
                     services.AddModels();
+                }
+                if (recording is not null)
+                {
+                    services.Decorate<IChatClient>((inner, _) => new RecordingChatClient(inner, recording));
                 }
                 if (failing is not null)
                 {
