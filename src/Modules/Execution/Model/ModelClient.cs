@@ -136,9 +136,10 @@ internal static class ModelClient
     private static long Characters(ChatResponseUpdate update)
     {
         var characters = 0L;
-        foreach (var content in update.Contents)
+        // By index: an enumerator for each token would be garbage.
+        for (var i = 0; i < update.Contents.Count; i++)
         {
-            characters += content switch
+            characters += update.Contents[i] switch
             {
                 TextContent text => text.Text.Length,
                 TextReasoningContent reasoning => reasoning.Text.Length,

@@ -227,9 +227,10 @@ internal sealed class CompatibleChatClient : IChatClient
             _usage = update.Usage ?? _usage;
             _finish = update.FinishReason ?? _finish;
             _model ??= update.Model;
-            foreach (var part in update.ContentUpdate)
+            // By index: enumerators for each token would be garbage.
+            for (var i = 0; i < update.ContentUpdate.Count; i++)
             {
-                if (part.Text is not { Length: > 0 } text)
+                if (update.ContentUpdate[i].Text is not { Length: > 0 } text)
                 {
                     continue;
                 }
@@ -243,9 +244,9 @@ internal sealed class CompatibleChatClient : IChatClient
                     said.Contents.Add(new TextContent(text));
                 }
             }
-            foreach (var call in update.ToolCallUpdates)
+            for (var i = 0; i < update.ToolCallUpdates.Count; i++)
             {
-                _calls.Add(call);
+                _calls.Add(update.ToolCallUpdates[i]);
             }
             if (update.RefusalUpdate is { Length: > 0 } refusal)
             {

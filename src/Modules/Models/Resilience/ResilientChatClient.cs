@@ -103,6 +103,7 @@ internal sealed partial class ResilientChatClient : IChatClient
         => await route.Policy.Attempts.ExecuteAsync(
             async _ => await StreamStart.OpenAsync(_inner, messages, options, _time, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> MoveAsync(StreamStart stream, ModelPolicy policy)
     {
         try

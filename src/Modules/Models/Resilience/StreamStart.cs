@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Polly.Timeout;
 
@@ -8,15 +9,17 @@ internal sealed class StreamStart : IAsyncDisposable
 {
     private readonly CancellationTokenSource _cancellation;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
-    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
     private readonly List<ChatResponseUpdate> _begun = [];
     private bool _ended;
+    private bool _isOver;
 
     private StreamStart(CancellationTokenSource cancellation, IAsyncEnumerator<ChatResponseUpdate> updates, TimeProvider time)
     {
         _cancellation = cancellation;
         _updates = updates;
-        _time = time;
+        // One for all tokens, set while one is waited for.
+        _timer = time.CreateTimer(static stream => ((StreamStart)stream!).End(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>What was read to open it, in order.</summary>
@@ -68,6 +71,8 @@ internal sealed class StreamStart : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // First: what still runs of it must not cancel what is gone.
+        await _timer.DisposeAsync().ConfigureAwait(false);
         await _updates.DisposeAsync().ConfigureAwait(false);
         _cancellation.Dispose();
     }
@@ -90,26 +95,28 @@ internal sealed class StreamStart : IAsyncDisposable
         return WaitAsync(next, most);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WaitAsync(ValueTask<bool> next, TimeSpan most)
     {
-        var isOver = false;
-        await using var timer = _time.CreateTimer(
-            _ =>
-            {
-                Volatile.Write(ref isOver, true);
-                _cancellation.Cancel();
-            },
-            null,
-            most,
-            Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        _timer.Change(most, Timeout.InfiniteTimeSpan);
         try
         {
             _ended = !await next.ConfigureAwait(false);
             return !_ended;
         }
-        catch (OperationCanceledException) when (Volatile.Read(ref isOver))
+        catch (OperationCanceledException) when (Volatile.Read(ref _isOver))
         {
             throw new TimeoutRejectedException($"The model said nothing for {most.TotalSeconds:0} s.", most);
         }
+        finally
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void End()
+    {
+        Volatile.Write(ref _isOver, true);
+        _cancellation.Cancel();
     }
 }

@@ -73,10 +73,14 @@ internal sealed class TelemetryChatClient(IChatClient inner, TimeProvider time) 
                 }
                 modelId = update.ModelId ?? modelId;
                 finish = update.FinishReason ?? finish;
-                foreach (var content in update.Contents.OfType<UsageContent>())
+                // By index: an enumerator for each token would be garbage.
+                for (var i = 0; i < update.Contents.Count; i++)
                 {
-                    usage ??= new();
-                    usage.Add(content.Details);
+                    if (update.Contents[i] is UsageContent content)
+                    {
+                        usage ??= new();
+                        usage.Add(content.Details);
+                    }
                 }
                 yield return update;
             }
