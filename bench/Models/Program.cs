@@ -154,6 +154,8 @@ internal sealed class Sdk(bool isLive)
     {
         Endpoint = new Uri("http://localhost/v1"),
         Transport = new HttpClientPipelineTransport(new HttpClient(new Provider(tokens, isLive))),
+        // As ours has it.
+        NetworkTimeout = Timeout.InfiniteTimeSpan,
         ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
         EnableDistributedTracing = false,
     });

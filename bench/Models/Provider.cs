@@ -32,6 +32,8 @@ internal sealed class Provider(int tokens, bool isLive) : HttpMessageHandler
 
     private sealed class Pieces(byte[] all, bool isLive) : MemoryStream(all, 0, all.Length, writable: false, publiclyVisible: true)
     {
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (!isLive)
