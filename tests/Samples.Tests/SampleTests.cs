@@ -15,7 +15,7 @@ public sealed class SampleTests
         await using var host = await StartAsync(Saying("Hello."));
         host.Registry.Agents.Select(static agent => agent.Name).ShouldBe(
             ["critic", "desk", "hotels", "lead", "librarian", "outlook", "planner", "reader", "sorting", "specialist", "trip", "writer"], ignoreOrder: true);
-        host.Registry.Modules.Select(static module => module.Name).ShouldBeSubsetOf(["execution", "helpdesk", "research", "storage", "travel"]);
+        host.Registry.Modules.Select(static module => module.Name).ShouldBeSubsetOf(["execution", "helpdesk", "models", "research", "storage", "travel"]);
     }
 
     [Fact]

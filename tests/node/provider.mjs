@@ -50,6 +50,9 @@ mock.on({ predicate: (request) => system(request).startsWith("You answer questio
   return say("I can only play — größtenteils.");
 });
 
+// Whoever else asks.
+mock.on({ predicate: () => true }, () => say("I can only play — größtenteils."));
+
 await mock.start();
 console.log(mock.url);
 process.stdin.resume();

@@ -64,12 +64,9 @@ internal static class Server
     // Agents of a model that nobody set would fail one by one, in front of users.
     private static void RefuseMissingModels(IAgentRegistry registry, NetraOptions options)
     {
-        foreach (var agent in registry.Agents.OfType<ModelAgentDescriptor>())
+        if (ModelsServices.FindMissing(registry, options) is { Model: { } model } agent)
         {
-            if (agent.Model is { } model && !options.Models.ContainsKey(model))
-            {
-                throw new SettingException($"Agent '{agent.Name}' asks for the model '{model}', which is not set: Netra:Models:{model}:Name, :Endpoint and :ApiKey.");
-            }
+            throw new SettingException($"Agent '{agent.Name}' asks for the model '{model}', which is not set: Netra:Models:{model}:Name, :Endpoint and :ApiKey.");
         }
     }
 

@@ -39,6 +39,14 @@ public static class ModelsServices
         return services;
     }
 
+    /// <summary>The first agent that asks for a model that is not set: each of its runs would fail. Null when there is none.</summary>
+    public static ModelAgentDescriptor? FindMissing(IAgentRegistry registry, NetraOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        ArgumentNullException.ThrowIfNull(options);
+        return registry.Agents.OfType<ModelAgentDescriptor>().FirstOrDefault(agent => agent.Model is { } model && !options.Models.ContainsKey(model));
+    }
+
     private static ModelRouter Create(NetraOptions options)
     {
         var all = options.Models.Prepend(KeyValuePair.Create(ModelRouter.Default, options.Model)).ToArray();

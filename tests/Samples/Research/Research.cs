@@ -172,7 +172,7 @@ internal sealed partial class CriticAgent : IModelAgent<string, Verdict>
 }
 
 /// <summary>Helps to find out where else to look.</summary>
-[Agent("librarian", Entry = true), UseTools<LibraryTools>]
+[Agent("librarian", Entry = true, Model = "small"), UseTools<LibraryTools>]
 internal sealed partial class LibrarianAgent : IModelAgent<string, string>
 {
     public string Instructions(string input) => "Say which titles of the library come closest, and what the library lacks.";
