@@ -35,7 +35,7 @@ internal static class AgentReader
             ToolSets(type).Select(Symbols.CSharpPlain).Distinct(StringComparer.Ordinal).OrderBy(set => set, StringComparer.Ordinal).ToEquatable(),
             Callees(type).Select(NameOf).OfType<string>().Distinct(StringComparer.Ordinal).OrderBy(callee => callee, StringComparer.Ordinal).ToEquatable(),
             DependencyReader.Read(constructor),
-            reader.Shapes) { Model = Symbols.Named<string>(attribute, "Model") };
+            reader.Shapes) { Model = ModelOf(type) };
     }
 
     /// <summary>The one agent interface that the class implements, or null when there is none or more than one.</summary>
@@ -52,6 +52,10 @@ internal static class AgentReader
     /// <summary>The agents that the agent's model may call.</summary>
     public static IEnumerable<ITypeSymbol> Callees(INamedTypeSymbol type)
         => Symbols.Attributes(type, WellKnown.UseAgent).Select(attribute => attribute.AttributeClass!.TypeArguments[0]);
+
+    /// <summary>The model that the agent asks for; null for the host's own.</summary>
+    public static string? ModelOf(INamedTypeSymbol type)
+        => Symbols.Attribute(type, WellKnown.Agent) is { } attribute ? Symbols.Named<string>(attribute, "Model") : null;
 
     /// <summary>The name that an agent's class gives it, or null for a class that is none.</summary>
     public static string? NameOf(ITypeSymbol type)

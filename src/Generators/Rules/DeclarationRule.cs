@@ -66,12 +66,19 @@ public sealed class DeclarationRule : SymbolRule
                     Tell(Descriptors.NoToolSet, type.Name, $"'{set.ToDisplayString()}', which is no class with [ToolSet] of its module");
                 }
             }
-            if (attribute == WellKnown.Agent && AgentReader.Callees(type).Any())
+            if (attribute == WellKnown.Agent && AgentReader.Contract(type) is { } own && !Symbols.Is(own, WellKnown.IModelAgent))
             {
-                if (AgentReader.Contract(type) is { } own && !Symbols.Is(own, WellKnown.IModelAgent))
+                if (AgentReader.Callees(type).Any())
                 {
                     Tell(Descriptors.NoToolSet, type.Name, "[UseAgent]: it is code and asks no model; call agents by IRun.CallAsync");
                 }
+                if (AgentReader.ModelOf(type) is { } model)
+                {
+                    Tell(Descriptors.NoToolSet, type.Name, $"the model '{model}': it is code and asks no model; take Model away, or let it implement IModelAgent");
+                }
+            }
+            if (attribute == WellKnown.Agent)
+            {
                 foreach (var callee in AgentReader.Callees(type).Where(callee => AgentReader.NameOf(callee) is null || !SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, type.ContainingAssembly)))
                 {
                     Tell(Descriptors.NoToolSet, type.Name, $"'{callee.ToDisplayString()}', which is no class with [Agent] of its module");

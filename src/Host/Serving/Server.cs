@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Netra.Models;
 using Netra.WebSockets;
 
 namespace Netra.Host.Serving;
