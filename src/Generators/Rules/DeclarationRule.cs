@@ -57,38 +57,47 @@ public sealed class DeclarationRule : SymbolRule
             }
             if (attribute == WellKnown.Agent)
             {
-                if (AgentReader.Contract(type) is null && !HasUnknownBase(type))
-                {
-                    Tell(Descriptors.NoContract, type.Name);
-                }
-                foreach (var set in AgentReader.ToolSets(type).Where(set => set.TypeKind != TypeKind.Error).Where(set => Symbols.Attribute(set, WellKnown.ToolSet) is null || !SymbolEqualityComparer.Default.Equals(set.ContainingAssembly, type.ContainingAssembly)))
-                {
-                    Tell(Descriptors.NoToolSet, type.Name, $"'{set.ToDisplayString()}', which is no class with [ToolSet] of its module");
-                }
-            }
-            if (attribute == WellKnown.Agent && AgentReader.Contract(type) is { } own && !Symbols.Is(own, WellKnown.IModelAgent))
-            {
-                if (AgentReader.Callees(type).Any())
-                {
-                    Tell(Descriptors.NoToolSet, type.Name, "[UseAgent]: it is code and asks no model; call agents by IRun.CallAsync");
-                }
-                if (AgentReader.ModelOf(type) is { } model)
-                {
-                    Tell(Descriptors.NoToolSet, type.Name, $"the model '{model}': it is code and asks no model; take Model away, or let it implement IModelAgent");
-                }
-            }
-            if (attribute == WellKnown.Agent)
-            {
-                foreach (var callee in AgentReader.Callees(type).Where(callee => AgentReader.NameOf(callee) is null || !SymbolEqualityComparer.Default.Equals(callee.ContainingAssembly, type.ContainingAssembly)))
-                {
-                    Tell(Descriptors.NoToolSet, type.Name, $"'{callee.ToDisplayString()}', which is no class with [Agent] of its module");
-                }
+                Agent(type, (rule, arguments) => Tell(rule, arguments));
             }
             if (attribute == WellKnown.ToolSet)
             {
                 Tools(context, subject, type);
             }
         }
+    }
+
+    private static void Agent(INamedTypeSymbol type, Action<DiagnosticDescriptor, object[]> tell)
+    {
+        void CannotUse(string what) => tell(Descriptors.NoToolSet, [type.Name, what]);
+
+        var contract = AgentReader.Contract(type);
+        if (contract is null && !HasUnknownBase(type))
+        {
+            tell(Descriptors.NoContract, [type.Name]);
+        }
+        foreach (var set in AgentReader.ToolSets(type).Where(set => set.TypeKind != TypeKind.Error && !IsOfModule(set, WellKnown.ToolSet)))
+        {
+            CannotUse($"'{set.ToDisplayString()}', which is no class with [ToolSet] of its module");
+        }
+        foreach (var callee in AgentReader.Callees(type).Where(callee => AgentReader.NameOf(callee) is null || !IsOfModule(callee, WellKnown.Agent)))
+        {
+            CannotUse($"'{callee.ToDisplayString()}', which is no class with [Agent] of its module");
+        }
+        if (contract is null || Symbols.Is(contract, WellKnown.IModelAgent))
+        {
+            return;
+        }
+        if (AgentReader.Callees(type).Any())
+        {
+            CannotUse("[UseAgent]: it is code and asks no model; call agents by IRun.CallAsync");
+        }
+        if (AgentReader.ModelOf(type) is { } model)
+        {
+            CannotUse($"the model '{model}': it is code and asks no model; take Model away, or let the class implement IModelAgent");
+        }
+
+        bool IsOfModule(ITypeSymbol used, string attribute)
+            => Symbols.Attribute(used, attribute) is not null && SymbolEqualityComparer.Default.Equals(used.ContainingAssembly, type.ContainingAssembly);
     }
 
     // What the compiler does not know may be the contract; it has said so.

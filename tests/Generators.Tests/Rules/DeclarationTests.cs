@@ -38,6 +38,7 @@ public sealed class DeclarationTests
     // 107
     [InlineData("[Agent(\"a\"), UseTools<string>] internal sealed partial class A : IAgent<string, string> " + Body, "NETRA107 A")]
     [InlineData("[Agent(\"a\"), UseAgent<string>] internal sealed partial class A : IModelAgent<string, string> { public string Instructions(string input) => input; }", "NETRA107 A")]
+    [InlineData("[Agent(\"a\", Model = \"small\")] internal sealed partial class A : IAgent<string, string> " + Body, "NETRA107 A")]
     [InlineData("[Agent(\"b\")] internal sealed partial class B : IAgent<string, string> " + Body + " [Agent(\"a\"), UseAgent<B>] internal sealed partial class A : IAgent<string, string> " + Body, "NETRA107 A")]
     // 011
     [InlineData("[Agent(\"get\")] internal sealed partial class B : IAgent<string, string> " + Body + " [ToolSet] internal sealed partial class T { [Tool] public int Get() => 1; } [Agent(\"a\"), UseTools<T>, UseAgent<B>] internal sealed partial class A : IModelAgent<string, string> { public string Instructions(string input) => input; }", "NETRA011 A")]
