@@ -94,6 +94,30 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task A_days_budget_does_not_come_back_with_a_deleted_thread_or_a_call_without_a_price()
+    {
+        await using var engines = await TestEngines.StartAsync([Asks], new NetraLimits { CostPerDayUsd = new(0.3m, 0, 0) });
+        Prices(engines);
+        engines.Model.Answer = (_, _) =>
+        {
+            var isFirst = engines.Model.Asked.Count == 1;
+            var reply = isFirst ? Using(10_000, ScriptedChatClient.Call(("add", new { a = 1, b = 2 })), output: 1_000) : Using(10, ScriptedChatClient.Text("done"), output: 10);
+            return Task.FromResult(reply);
+        };
+        var ending = await engines.RunAsync("asks");
+        ending.Type.ShouldBe("run_completed");
+        (await engines.Store.DeleteThreadAsync(TestEngines.Ada.Id, ending.Thread, default)).ShouldBeTrue();
+        var spent = await engines.Threads.ReadUsageAsync(TestEngines.Ada.Id, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), default);
+        spent.PricedUsd.ShouldBe(0.2506m, 0.01m);
+        await using var next = await engines.NextAsync(Asks);
+        Prices(next);
+        next.Model.Answer = static (_, _) => Task.FromResult(Using(1_000, ScriptedChatClient.Text("done"), output: 400));
+        (await next.RunAsync("asks")).Type.ShouldBe("run_completed");
+        // Less than 0.05 dollars are left.
+        next.Model.Asked[^1].Options!.MaxOutputTokens!.Value.ShouldBeInRange(300, 333);
+    }
+
+    [Fact]
     public async Task Runs_of_which_the_cost_is_not_known_leave_the_days_cost_as_it_is()
     {
         await using var engines = await TestEngines.StartAsync([Asks], new NetraLimits { CostPerDayUsd = new(0.3m, 0, 0) });

@@ -146,6 +146,7 @@ public sealed class AccountStoreTests : StoreTest
             Calls = [new ToolCallRecord(ToolCallId.For(run.Run.Run, "/0"), "add", JsonText.Null, default, null)],
             Approvals = [ApprovalStoreTests.Asked(run)],
         }, default);
+        await Store.Runs.DeleteThreadAsync(user, (await StartAsync(user)).Run.Run.Thread, default);
         await using (var import = await Store.Usage.BeginImportAsync(user, default))
         {
             await import.AddAsync([UsageTests.Row(0), UsageTests.Row(1)], default);
@@ -166,7 +167,7 @@ public sealed class AccountStoreTests : StoreTest
                 tables.Add(row.Text(0));
             }
         }
-        tables.Count.ShouldBe(13);
+        tables.Count.ShouldBe(14);
         return tables.ToDictionary(table => table, table => connection.QueryNumber($"SELECT count(*) FROM {table} WHERE user = ?1", user.Value)!.Value);
     }, default);
 

@@ -61,6 +61,7 @@ public sealed class StoredBytesTests : StoreTest
             {
                 old.Script($"DROP TRIGGER {table}_stored; DROP TRIGGER {table}_changed; DROP TRIGGER {table}_removed;");
             }
+            old.Script("DROP TRIGGER runs_deleted; DROP TABLE deleted_runs; ALTER TABLE runs DROP COLUMN unpriced;");
             old.Script("DROP TABLE stored_bytes; ALTER TABLE calls DROP COLUMN ord; ALTER TABLE runs DROP COLUMN follows; ALTER TABLE sessions DROP COLUMN used_at; PRAGMA user_version = 4;");
         }
         await ReopenAsync();

@@ -113,4 +113,36 @@ public sealed class ThreadStoreTests : StoreTest
         (await Store.Threads.ReadUsageAsync(Ada, DateOnly.FromDateTime(Noon.UtcDateTime).AddDays(1), default)).ShouldBe(RunUsage.None);
         (await Store.Threads.ReadUsageAsync(Bob, DateOnly.FromDateTime(Noon.UtcDateTime), default)).ShouldBe(RunUsage.None);
     }
+
+    [Fact]
+    public async Task What_has_a_price_counts_beside_what_has_none()
+    {
+        var used = new RunUsage { InputTokens = 10, ModelCalls = 1, CostUsd = 0.25m } + new RunUsage { InputTokens = 5, ModelCalls = 1, CostUsd = null };
+        used.CostUsd.ShouldBeNull();
+        for (var i = 0; i < 2; i++)
+        {
+            var (run, lease) = await StartAsync(Ada);
+            await Store.Runs.CommitAsync(End(run, lease, usage: used), default);
+            (await Store.Runs.FindRunAsync(Ada, run.Run.Run, default))!.Usage.ShouldBe(used);
+        }
+        var day = await Store.Threads.ReadUsageAsync(Ada, DateOnly.FromDateTime(Noon.UtcDateTime), default);
+        (day.PricedUsd, day.IsUnpriced, day.CostUsd).ShouldBe((0.5m, true, null));
+    }
+
+    [Fact]
+    public async Task What_was_used_stays_used_when_its_thread_is_deleted_and_goes_with_its_user()
+    {
+        var today = DateOnly.FromDateTime(Noon.UtcDateTime);
+        var usage = new RunUsage { InputTokens = 10, OutputTokens = 1, ModelCalls = 2, ToolCalls = 3, CostUsd = 0.1m, Estimated = true };
+        var (run, lease) = await StartAsync(Ada);
+        await Store.Runs.CommitAsync(End(run, lease, usage: usage), default);
+        (await Store.Runs.DeleteThreadAsync(Ada, run.Run.Thread, default)).ShouldBeTrue();
+        (await Store.Threads.ReadUsageAsync(Ada, today, default)).ShouldBe(usage);
+        (await Store.Threads.ReadUsageAsync(Ada, today.AddDays(1), default)).ShouldBe(RunUsage.None);
+        (await Store.Threads.ReadUsageAsync(Bob, today, default)).ShouldBe(RunUsage.None);
+        // Nothing of it is kept for longer than it is asked for.
+        Store.Time.Pass(TimeSpan.FromDays(400));
+        await Store.Runs.DeleteThreadAsync(Ada, new ThreadId("t_none"), default);
+        (await Store.Threads.ReadUsageAsync(Ada, today, default)).ShouldBe(RunUsage.None);
+    }
 }

@@ -65,8 +65,18 @@ public sealed record RunUsage
     /// <summary>Tool calls.</summary>
     public int ToolCalls { get; init; }
 
+    /// <summary>US dollars of the calls of models that have a price.</summary>
+    public decimal PricedUsd { get; init; }
+
+    /// <summary>Whether a model without a price was used.</summary>
+    public bool IsUnpriced { get; init; }
+
     /// <summary>US dollars; null if a model without a price was used.</summary>
-    public decimal? CostUsd { get; init; } = 0m;
+    public decimal? CostUsd
+    {
+        get => IsUnpriced ? null : PricedUsd;
+        init => (PricedUsd, IsUnpriced) = (value ?? 0, value is null);
+    }
 
     /// <summary>Whether some tokens were estimated because a provider reported none.</summary>
     public bool Estimated { get; init; }
@@ -82,7 +92,8 @@ public sealed record RunUsage
             OutputTokens = left.OutputTokens + right.OutputTokens,
             ModelCalls = left.ModelCalls + right.ModelCalls,
             ToolCalls = left.ToolCalls + right.ToolCalls,
-            CostUsd = left.CostUsd + right.CostUsd,
+            PricedUsd = left.PricedUsd + right.PricedUsd,
+            IsUnpriced = left.IsUnpriced || right.IsUnpriced,
             Estimated = left.Estimated || right.Estimated,
         };
     }

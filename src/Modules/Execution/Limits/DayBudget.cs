@@ -9,7 +9,7 @@ internal sealed class DayBudget(NetraLimits limits, RunUsage used)
     public Allowance Tokens { get; } = new(used.InputTokens + used.OutputTokens);
 
     /// <summary>Of <see cref="NetraLimits.CostPerDayUsd"/>.</summary>
-    public Allowance Dollars { get; } = new(used.CostUsd ?? 0);
+    public Allowance Dollars { get; } = new(used.PricedUsd);
 
     /// <summary>Why nothing more may be used today; null when something may.</summary>
     public string? Refuse(Plan plan)
@@ -29,6 +29,6 @@ internal sealed class DayBudget(NetraLimits limits, RunUsage used)
     public void Take(RunUsage usage)
     {
         Tokens.Settle(0, usage.InputTokens + usage.OutputTokens);
-        Dollars.Settle(0, usage.CostUsd ?? 0);
+        Dollars.Settle(0, usage.PricedUsd);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class ModelReservation
         var tokens = used.InputTokens + used.OutputTokens;
         _run.Budget.Tokens.Settle(_ofRun, tokens);
         _run.Today.Tokens.Settle(_ofDay, tokens);
-        _run.Today.Dollars.Settle(_dollars, used.CostUsd ?? 0);
+        _run.Today.Dollars.Settle(_dollars, used.PricedUsd);
     }
 
     // Each in the same order, and nobody who has all three waits for one: none waits for ever.

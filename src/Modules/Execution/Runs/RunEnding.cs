@@ -81,7 +81,8 @@ internal sealed record RunEnding(RunRecord Run, ExecutionServices Services)
         OutputTokens = Math.Max(one.OutputTokens, other.OutputTokens),
         ModelCalls = Math.Max(one.ModelCalls, other.ModelCalls),
         ToolCalls = Math.Max(one.ToolCalls, other.ToolCalls),
-        CostUsd = one.CostUsd is { } cost && other.CostUsd is { } another ? Math.Max(cost, another) : null,
+        PricedUsd = Math.Max(one.PricedUsd, other.PricedUsd),
+        IsUnpriced = one.IsUnpriced || other.IsUnpriced,
         Estimated = one.Estimated || other.Estimated,
     };
 }

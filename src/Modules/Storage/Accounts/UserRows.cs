@@ -8,6 +8,8 @@ internal static class UserRows
     public static readonly ImmutableArray<string> Delete =
     [
         "DELETE FROM threads WHERE user = ?1",
+        // After what fills it.
+        "DELETE FROM deleted_runs WHERE user = ?1",
         "DELETE FROM stored_bytes WHERE user = ?1",
         "DELETE FROM sessions WHERE user = ?1",
         "DELETE FROM usage WHERE user = ?1",

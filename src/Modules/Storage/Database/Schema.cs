@@ -10,7 +10,7 @@ internal static class Schema
     private const int ApplicationId = 0x4E545241;
 
     /// <summary>Step <c>n</c> is element <c>n - 1</c>. A step that was released is never changed.</summary>
-    public static readonly ImmutableArray<string> Steps = [Migration1.Sql, Migration2.Sql, Migration3.Sql, Migration4.Sql, Migration5.Sql, Migration6.Sql, Migration7.Sql];
+    public static readonly ImmutableArray<string> Steps = [Migration1.Sql, Migration2.Sql, Migration3.Sql, Migration4.Sql, Migration5.Sql, Migration6.Sql, Migration7.Sql, Migration8.Sql];
 
     /// <summary>Each step and its version number are one transaction: a crash leaves the one before.</summary>
     /// <exception cref="StoreUnavailableException">The database is newer than this code, or another program's.</exception>

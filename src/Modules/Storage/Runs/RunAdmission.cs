@@ -42,7 +42,7 @@ internal static class RunAdmission
         var record = run.Run;
         connection.Execute($"""
             INSERT INTO runs ({RunRows.Columns}, idempotency_key, request_hash)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, NULL, 0, NULL, 0, 0, 0, 0, '0', 0, '[]', 0, ?9, ?10, 0, 0, ?11, ?12, ?13)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, NULL, 0, NULL, 0, 0, 0, 0, '0', 0, '[]', 0, ?9, ?10, 0, 0, ?11, 0, ?12, ?13)
             """,
             record.User.Value, record.Thread.Value, record.Run.Value, record.Status.ToWire(), record.Agent, Connection.Blob(record.Input.Utf8),
             UserContext.PlanName(record.Plan), record.CreatedAt.UtcTicks, firstSeq, StorageJson.Write(record.Roles), record.FollowsThread, run.IdempotencyKey, Connection.Blob(run.RequestHash) ?? []);

@@ -78,8 +78,8 @@ internal static class RunCommits
     }
 
     private static void Write(Connection connection, RunCommit commit, RunUsage usage) => connection.Execute("""
-        UPDATE runs SET input_tokens = ?3, output_tokens = ?4, model_calls = ?5, tool_calls = ?6, cost_usd = ?7, estimated = ?8
+        UPDATE runs SET input_tokens = ?3, output_tokens = ?4, model_calls = ?5, tool_calls = ?6, cost_usd = ?7, estimated = ?8, unpriced = ?9
         WHERE user = ?1 AND run = ?2
         """,
-        commit.User.Value, commit.Run.Value, usage.InputTokens, usage.OutputTokens, usage.ModelCalls, usage.ToolCalls, RunRows.Cost(usage.CostUsd), usage.Estimated);
+        commit.User.Value, commit.Run.Value, usage.InputTokens, usage.OutputTokens, usage.ModelCalls, usage.ToolCalls, RunRows.Cost(usage), usage.Estimated, usage.IsUnpriced);
 }

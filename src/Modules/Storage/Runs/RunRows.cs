@@ -8,7 +8,7 @@ internal static class RunRows
     /// <summary>The columns that <see cref="ReadRun"/> reads, in its order.</summary>
     public const string Columns = """
         user, thread, run, status, agent, input, plan, created_at, started_at, ended_at, attempts, answer,
-        input_tokens, output_tokens, model_calls, tool_calls, cost_usd, estimated, warnings, cancel_requested, first_seq, roles, drained, worked, follows
+        input_tokens, output_tokens, model_calls, tool_calls, cost_usd, estimated, warnings, cancel_requested, first_seq, roles, drained, worked, follows, unpriced
         """;
 
     public static RunRecord ReadRun(Rows row) => new()
@@ -25,15 +25,7 @@ internal static class RunRows
         EndedAt = row.InstantOrNull(9),
         Attempts = (int)row.Number(10),
         Answer = row.Json(11),
-        Usage = new RunUsage
-        {
-            InputTokens = row.Number(12),
-            OutputTokens = row.Number(13),
-            ModelCalls = (int)row.Number(14),
-            ToolCalls = (int)row.Number(15),
-            CostUsd = Cost(row.TextOrNull(16)),
-            Estimated = row.Flag(17),
-        },
+        Usage = ReadUsage(row, 12) with { IsUnpriced = row.Flag(25) },
         Warnings = StorageJson.ReadWarnings(row.Text(18)),
         CancelRequested = row.Flag(19),
         FirstSeq = row.Number(20),
@@ -41,6 +33,19 @@ internal static class RunRows
         IsDrained = row.Flag(22),
         Worked = TimeSpan.FromTicks(row.Number(23)),
         FollowsThread = row.Flag(24),
+    };
+
+    /// <summary>Reads six columns from <c>input_tokens</c> to <c>estimated</c>.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="first">Where they begin.</param>
+    public static RunUsage ReadUsage(Rows row, int first) => new()
+    {
+        InputTokens = row.Number(first),
+        OutputTokens = row.Number(first + 1),
+        ModelCalls = (int)row.Number(first + 2),
+        ToolCalls = (int)row.Number(first + 3),
+        PricedUsd = decimal.Parse(row.Text(first + 4), CultureInfo.InvariantCulture),
+        Estimated = row.Flag(first + 5),
     };
 
     /// <summary>Reads the columns that <see cref="RunOwnership.FindUnowned"/> asks for.</summary>
@@ -63,9 +68,7 @@ internal static class RunRows
     public static ToolCallRecord ReadCall(Rows row)
         => new(new ToolCallId(row.Text(0)), row.Text(1), row.Json(2), row.Json(3), row.TextOrNull(4) is { } status ? CallStatusNamed(status) : null);
 
-    public static decimal? Cost(string? text) => text is null ? null : decimal.Parse(text, CultureInfo.InvariantCulture);
-
-    public static string? Cost(decimal? cost) => cost?.ToString(CultureInfo.InvariantCulture);
+    public static string Cost(RunUsage usage) => usage.PricedUsd.ToString(CultureInfo.InvariantCulture);
 
     public static RunStatus Status(string name) => name switch
     {

@@ -68,7 +68,12 @@ internal sealed class RunStore(Database database, IEventPublisher publisher, Tim
         => database.ReadAsync(connection => RunOwnership.FindUnowned(connection, time.GetUtcNow()), ct);
 
     public ValueTask<bool> DeleteThreadAsync(UserId user, ThreadId thread, CancellationToken ct) => database.WriteAsync(
-        connection => connection.Execute("DELETE FROM threads WHERE user = ?1 AND thread = ?2", user.Value, thread.Value) > 0,
+        connection =>
+        {
+            // Only today's and yesterday's are asked for.
+            connection.Execute("DELETE FROM deleted_runs WHERE user = ?1 AND started_at < ?2", user.Value, time.GetUtcNow().AddDays(-2).UtcTicks);
+            return connection.Execute("DELETE FROM threads WHERE user = ?1 AND thread = ?2", user.Value, thread.Value) > 0;
+        },
         deleted =>
         {
             if (deleted)

@@ -61,22 +61,17 @@ internal sealed class ThreadStore(Database database) : IThreadStore
     {
         var from = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc).Ticks;
         using var row = connection.Query("""
-            SELECT input_tokens, output_tokens, model_calls, tool_calls, cost_usd, estimated FROM runs
+            SELECT input_tokens, output_tokens, model_calls, tool_calls, cost_usd, estimated, unpriced FROM runs
+            WHERE user = ?1 AND started_at >= ?2 AND started_at < ?3
+            UNION ALL
+            SELECT input_tokens, output_tokens, model_calls, tool_calls, cost_usd, estimated, unpriced FROM deleted_runs
             WHERE user = ?1 AND started_at >= ?2 AND started_at < ?3
             """, user.Value, from, from + TimeSpan.TicksPerDay);
         var sum = RunUsage.None;
         while (row.Read())
         {
             // Costs are decimals: added here, where they stay exact.
-            sum += new RunUsage
-            {
-                InputTokens = row.Number(0),
-                OutputTokens = row.Number(1),
-                ModelCalls = (int)row.Number(2),
-                ToolCalls = (int)row.Number(3),
-                CostUsd = RunRows.Cost(row.TextOrNull(4)) ?? 0m,
-                Estimated = row.Flag(5),
-            };
+            sum += RunRows.ReadUsage(row, 0) with { IsUnpriced = row.Flag(6) };
         }
         return sum;
     }, ct);

@@ -33,14 +33,8 @@ internal sealed class UserEndpoints(
             writer.WriteString("day"u8, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             writer.WriteNumber("tokens_used"u8, used.InputTokens + used.OutputTokens);
             writer.WriteNumber("tokens_limit"u8, limits.Value.TokensPerDay[user.Plan]);
-            if (used.CostUsd is { } cost)
-            {
-                writer.WriteNumber("cost_usd"u8, cost);
-            }
-            else
-            {
-                writer.WriteNull("cost_usd"u8);
-            }
+            // What of it has a price: the part that counts.
+            writer.WriteNumber("cost_usd"u8, used.PricedUsd);
             writer.WriteNumber("usage_rows"u8, log.Rows);
             writer.WriteEndObject();
             WriteLimits(writer, limits.Value, user.Plan);
