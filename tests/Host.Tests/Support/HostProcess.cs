@@ -150,13 +150,23 @@ public sealed partial class HostProcess : IAsyncDisposable
         throw new InvalidOperationException($"The host ended with exit code {process.ExitCode}: {string.Join('\n', errors)}");
     }
 
-    private static ProcessStartInfo Start(string project, string name, string[] args, string folder) => new("dotnet", [Assembly(project, name), .. args])
+    private static ProcessStartInfo Start(string project, string name, string[] args, string folder)
     {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        WorkingDirectory = folder,
-    };
+        var start = new ProcessStartInfo("dotnet", [Assembly(project, name), .. args])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        // The product as it was published, instead of the one that was built with the tests.
+        if (project == "Host" && Environment.GetEnvironmentVariable("NETRA_TEST_PRODUCT") is { Length: > 0 } product)
+        {
+            start.FileName = product;
+            start.ArgumentList.RemoveAt(0);
+        }
+        return start;
+    }
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int process, int signal);
