@@ -118,7 +118,8 @@ public sealed class LeakTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task GoneAsync(HostProcess host, HashSet<int> known)
+    /// <summary>Waits until the host has no connections but these.</summary>
+    internal static async Task GoneAsync(HostProcess host, HashSet<int> known)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (HostMemory.Queued(host).Keys.Except(known).Any())

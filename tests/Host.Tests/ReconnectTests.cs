@@ -27,7 +27,11 @@ public sealed class ReconnectTests
             "--Netra:Limits:HeartbeatSeconds=1", "--Netra:Limits:SocketsPerUser=100", "--Netra:Limits:ThreadsPerUser=100000");
         await using var proxy = new CuttingProxy(host.Url);
         using var stop = new CancellationTokenSource();
-        var followers = Enumerable.Range(0, users).Select(_ => FollowAsync(host, proxy, stop.Token)).ToArray();
+        var followers = Enumerable.Range(0, users).Select(async _ =>
+        {
+            using var user = await NetraUser.RegisterAsync(host);
+            return await FollowAsync(user, proxy, stop.Token);
+        }).ToArray();
         var done = 0;
         while (done < cuts)
         {
@@ -90,9 +94,8 @@ public sealed class ReconnectTests
     }
 
     /// <summary>Runs three agents side by side, again and again until it is stopped; says how often.</summary>
-    private static async Task<int> FollowAsync(HostProcess host, CuttingProxy proxy, CancellationToken stop)
+    internal static async Task<int> FollowAsync(NetraUser user, CuttingProxy proxy, CancellationToken stop)
     {
-        using var user = await NetraUser.RegisterAsync(host);
         await using var client = new NetraClient(new()
         {
             Host = proxy.Url,

@@ -25,6 +25,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentDictionary<Link, byte> _links = [];
+    private readonly ConcurrentBag<Link> _silent = [];
     private IPEndPoint _host;
     private readonly Task _accepting;
 
@@ -56,6 +57,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
             return false;
         }
         var link = links[random.Next(links.Length)];
+        if (how == Cut.Silence)
+        {
+            _silent.Add(link);
+        }
         return _links.TryRemove(link, out _) && link.TryCut(how);
     }
 
@@ -63,7 +68,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
     {
         _listener.Dispose();
         await _accepting;
-        foreach (var link in _links.Keys)
+        // Those that fell silent are there until then.
+        foreach (var link in _links.Keys.Concat(_silent))
         {
             link.TryCut(Cut.Reset);
         }
