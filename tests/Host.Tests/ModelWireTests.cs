@@ -96,7 +96,7 @@ public sealed partial class ModelWireTests(ModelWireTests.Provider provider) : I
             ("Trip the filter.", "run_failed", "model_filtered"),
             ("Flood me.", "run_failed", "output_limit"),
         ];
-        await using var host = await StartAsync("--Netra:Limits:TokensPerRun=0", "--Netra:Limits:TokensPerDay:Free=0");
+        await using var host = await StartAsync("--Netra:Limits:TokensPerRun=0", "--Netra:Limits:TokensPerDay:Free=0", "--Netra:Limits:AnswerBytes=65536");
         using var user = await NetraUser.RegisterAsync(host);
         await user.LoadSampleAsync();
         await using var socket = await user.ConnectAsync();
