@@ -236,6 +236,32 @@ public sealed class ClosingTests
         await stopping;
     }
 
+    [Fact]
+    public async Task A_host_that_stops_does_not_close_all_sockets_at_once()
+    {
+        const int Sockets = 400;
+        await using var host = await WebHarness.StartAsync(new NetraLimits { SocketsPerUser = Sockets });
+        var clients = new List<SocketClient>();
+        foreach (var some in Enumerable.Range(0, Sockets).Chunk(20))
+        {
+            clients.AddRange(await Task.WhenAll(some.Select(_ => host.ConnectAsync("ada"))));
+        }
+
+        var stopping = host.StopAsync();
+
+        var closed = await Task.WhenAll(clients.Select(static async client =>
+        {
+            (await client.ReceiveAsync()).Type().ShouldBe("server_draining");
+            (await client.ReceiveCloseAsync()).ShouldBe(1012);
+            var at = TimeProvider.System.GetTimestamp();
+            await client.CloseAsync();
+            return at;
+        }));
+        await stopping;
+        // 20 at a time, with 10 ms between them; half of that, for what a busy machine sees late.
+        TimeProvider.System.GetElapsedTime(closed.Min(), closed.Max()).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(95));
+    }
+
     private static async Task<RawConnection> OpenAsync(WebHarness host, int? receiveBuffer = null)
     {
         var raw = await RawConnection.OpenAsync(host.Address, receiveBuffer);

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
 
@@ -11,9 +12,6 @@ namespace Netra.WebSockets;
 [Service(Lifetime.Process)]
 internal sealed class ConnectionRoom(TimeProvider time)
 {
-    // The one text that is written before anything of the request is read.
-    private readonly ReadOnlyMemory<byte> _busy = Encoding.ASCII.GetBytes(Answer());
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private int _open;
@@ -46,7 +44,7 @@ internal sealed class ConnectionRoom(TimeProvider time)
             // What has come is taken first: a connection that is closed with something unread is reset, and the answer lost.
             var read = await connection.Transport.Input.ReadAsync(patience.Token);
             connection.Transport.Input.AdvanceTo(read.Buffer.End);
-            await connection.Transport.Output.WriteAsync(_busy, patience.Token);
+            await connection.Transport.Output.WriteAsync(Answer(HostRoom.RetryAfter), patience.Token);
             await connection.Transport.Output.CompleteAsync();
             // The client closes, now that it knows.
             while (!read.IsCompleted)
@@ -61,9 +59,12 @@ internal sealed class ConnectionRoom(TimeProvider time)
         }
     }
 
-    private static string Answer()
+    // The one text that is written by hand: nothing of the request was read.
+    private static byte[] Answer(TimeSpan retryAfter)
     {
-        const string Body = """{"type":"about:blank","title":"Service Unavailable","status":503,"code":"server_busy","detail":"There is no room for another connection now."}""";
-        return $"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nContent-Length: {Body.Length}\r\nRetry-After: 5\r\nConnection: close\r\n\r\n{Body}";
+        var body = string.Create(CultureInfo.InvariantCulture,
+            $$"""{"type":"about:blank","title":"Service Unavailable","status":503,"code":"server_busy","detail":"There is no room for another connection now.","retry_after_ms":{{Math.Ceiling(retryAfter.TotalMilliseconds)}}}""");
+        return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nContent-Length: {body.Length}\r\nRetry-After: {Math.Ceiling(retryAfter.TotalSeconds)}\r\nConnection: close\r\n\r\n{body}"));
     }
 }
