@@ -118,6 +118,33 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task A_thread_that_is_deleted_while_its_run_is_at_work_gives_nothing_back()
+    {
+        await using var engines = await TestEngines.StartAsync([Asks], new NetraLimits { LeaseSeconds = 2 });
+        Prices(engines);
+        var isAsked = new TaskCompletionSource();
+        engines.Model.Answer = async (_, ct) =>
+        {
+            if (engines.Model.Asked.Count == 1)
+            {
+                return Using(10_000, ScriptedChatClient.Call(("add", new { a = 1, b = 2 })), output: 1_000);
+            }
+            isAsked.SetResult();
+            await Task.Delay(Timeout.Infinite, ct);
+            throw new InvalidOperationException("Nobody waits for so long.");
+        };
+        var accepted = await engines.SubmitAsync("asks", "q");
+        await isAsked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        (await engines.Store.DeleteThreadAsync(TestEngines.Ada.Id, accepted.Thread, default)).ShouldBeTrue();
+        // When the engine notices that the run is gone.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await engines.Threads.ReadUsageAsync(TestEngines.Ada.Id, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), default)).PricedUsd < 0.25m)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    [Fact]
     public async Task Runs_of_which_the_cost_is_not_known_leave_the_days_cost_as_it_is()
     {
         await using var engines = await TestEngines.StartAsync([Asks], new NetraLimits { CostPerDayUsd = new(0.3m, 0, 0) });

@@ -57,7 +57,13 @@ public interface IRunStore
     ValueTask<IReadOnlyList<UnownedRun>> ReadUnownedAsync(CancellationToken ct);
 
     /// <summary>
-    /// Removes the thread with everything in it and tells <see cref="IEventPublisher.ThreadDeleted"/>, after the last of its events;
+    /// Counts what a run used that was at work when its thread was deleted, in place of what it had stored by then. Does nothing for
+    /// a run that is there, or never was.
+    /// </summary>
+    ValueTask CountDeletedAsync(UserId user, RunId run, RunUsage usage, CancellationToken ct);
+
+    /// <summary>
+    /// Removes the thread with everything in it, but not what was used of the day, and tells <see cref="IEventPublisher.ThreadDeleted"/>, after the last of its events;
     /// false when the user has none such.
     /// </summary>
     ValueTask<bool> DeleteThreadAsync(UserId user, ThreadId thread, CancellationToken ct);

@@ -27,5 +27,7 @@ internal abstract class StoreDecorator(IRunStore store) : IRunStore
 
     public ValueTask<IReadOnlyList<UnownedRun>> ReadUnownedAsync(CancellationToken ct) => store.ReadUnownedAsync(ct);
 
+    public ValueTask CountDeletedAsync(UserId user, RunId run, RunUsage usage, CancellationToken ct) => store.CountDeletedAsync(user, run, usage, ct);
+
     public ValueTask<bool> DeleteThreadAsync(UserId user, ThreadId thread, CancellationToken ct) => store.DeleteThreadAsync(user, thread, ct);
 }

@@ -190,6 +190,8 @@ internal sealed class MemoryLog(IEventPublisher publisher, TimeProvider time) : 
 
     public ValueTask<IReadOnlyList<UnownedRun>> ReadUnownedAsync(CancellationToken ct) => throw new NotSupportedException();
 
+    public ValueTask CountDeletedAsync(UserId user, RunId run, RunUsage usage, CancellationToken ct) => throw new NotSupportedException();
+
     public ValueTask<bool> DeleteThreadAsync(UserId user, ThreadId thread, CancellationToken ct) => throw new NotSupportedException();
 
     private Conversation? Find(UserId user, ThreadId thread) => _threads.Find(known => known.User == user && known.Thread == thread);

@@ -20,6 +20,8 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
 
     private readonly StorePatience _patience = new(pending.Run, pending.Stop, services);
 
+    private Func<RunUsage>? _used;
+
     private ILogger Log => services.Log;
 
     /// <summary>The code of the run that is at work.</summary>
@@ -56,6 +58,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
             case StopReason.LeaseLost:
                 services.Telemetry.LeaseLost();
                 Log.LeaseLost(pending.Run);
+                await CountDeletedAsync();
                 break;
             case StopReason.StoreFailed:
                 // What was told is what the store says, not what this process thinks: it is ended as after a crash.
@@ -93,6 +96,7 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
             pending.Stop.TryStop(StopReason.Failed, new EventError(FailureCodes.RecoveryExhausted, $"The server stopped {MostAttempts} times while it worked on this; ask for something else."));
         }
         var ending = new RunEnding(record, services) { StartedAt = record.StartedAt, UsedBefore = StoredUsage.Sum(steps) };
+        _used = () => ending.Used(journal.Root?.Usage);
         if (pending.Stop.IsStopped)
         {
             await EndAsync(journal, ending, count, null, null);
@@ -110,6 +114,23 @@ internal sealed class RunAttempt(PendingRun pending, IUserScope userScope, ToolR
             Log.RunStarted(record.Run, record.Agent, record.Attempts + 1);
         }
         await WorkAsync(record, log, journal, ending with { StartedAt = record.StartedAt ?? startedAt }, count, timeLeft);
+    }
+
+    // Its thread may have been deleted, which gives no budget back.
+    private async Task CountDeletedAsync()
+    {
+        if (_used?.Invoke() is not { } used || used == RunUsage.None)
+        {
+            return;
+        }
+        try
+        {
+            await services.Store.CountDeletedAsync(pending.User.Id, pending.Run, used, CancellationToken.None);
+        }
+        catch (StoreUnavailableException failure)
+        {
+            Log.EngineFailed(pending.Run, LoggedFailure.Describe(failure));
+        }
     }
 
     /// <summary>The run, for the agent that answers in its thread now if it was for none in particular.</summary>

@@ -37,9 +37,13 @@ internal sealed record RunEnding(RunRecord Run, ExecutionServices Services)
     /// <param name="stop">Why.</param>
     /// <param name="replayed">What this attempt has used, with what it was given back of earlier ones.</param>
     /// <param name="now">UTC.</param>
-    public JournalEntry Stopped(RunStop stop, RunUsage? replayed, DateTimeOffset now)
+    public JournalEntry Stopped(RunStop stop, RunUsage? replayed, DateTimeOffset now) => Ended(stop, Used(replayed), now);
+
+    /// <summary>What the run used in all its attempts.</summary>
+    /// <param name="replayed">What this attempt has used, with what it was given back of earlier ones.</param>
+    public RunUsage Used(RunUsage? replayed)
         // An attempt that ends before it has caught up with the last has not met all that was used.
-        => Ended(stop, replayed is null ? UsedBefore : Most(replayed, UsedBefore), now);
+        => replayed is null ? UsedBefore : Most(replayed, UsedBefore);
 
     private JournalEntry Ended(RunStop stop, RunUsage usage, DateTimeOffset now) => stop.Reason switch
     {

@@ -24,9 +24,9 @@ internal static class Migration8
             PRIMARY KEY (user, started_at, run)
         ) STRICT, WITHOUT ROWID;
 
-        CREATE TRIGGER runs_deleted AFTER DELETE ON runs WHEN OLD.started_at IS NOT NULL BEGIN
+        CREATE TRIGGER runs_deleted AFTER DELETE ON runs BEGIN
             INSERT INTO deleted_runs VALUES (
-                OLD.user, OLD.started_at, OLD.run, OLD.input_tokens, OLD.output_tokens, OLD.model_calls, OLD.tool_calls, OLD.cost_usd, OLD.unpriced, OLD.estimated);
+                OLD.user, ifnull(OLD.started_at, OLD.created_at), OLD.run, OLD.input_tokens, OLD.output_tokens, OLD.model_calls, OLD.tool_calls, OLD.cost_usd, OLD.unpriced, OLD.estimated);
         END;
         """;
 }

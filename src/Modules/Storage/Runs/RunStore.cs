@@ -67,6 +67,14 @@ internal sealed class RunStore(Database database, IEventPublisher publisher, Tim
     public ValueTask<IReadOnlyList<UnownedRun>> ReadUnownedAsync(CancellationToken ct)
         => database.ReadAsync(connection => RunOwnership.FindUnowned(connection, time.GetUtcNow()), ct);
 
+    public async ValueTask CountDeletedAsync(UserId user, RunId run, RunUsage usage, CancellationToken ct) => await database.WriteAsync(
+        connection => connection.Execute("""
+            UPDATE deleted_runs SET input_tokens = ?3, output_tokens = ?4, model_calls = ?5, tool_calls = ?6, cost_usd = ?7, estimated = ?8, unpriced = ?9
+            WHERE user = ?1 AND run = ?2
+            """,
+            user.Value, run.Value, usage.InputTokens, usage.OutputTokens, usage.ModelCalls, usage.ToolCalls, RunRows.Cost(usage), usage.Estimated, usage.IsUnpriced),
+        ct);
+
     public ValueTask<bool> DeleteThreadAsync(UserId user, ThreadId thread, CancellationToken ct) => database.WriteAsync(
         connection =>
         {
