@@ -12,6 +12,7 @@ using Netra.Models.Compatible;
 using Netra.Models.Resilience;
 using Netra.Models.Telemetry;
 using Netra.ModelsBench;
+using Netra.Testing;
 using OpenAI;
 using OpenAI.Chat;
 using ChatMessage = OpenAI.Chat.ChatMessage;
@@ -166,6 +167,7 @@ internal sealed class Ours : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("netra-models-bench-");
     private readonly Watcher _watcher = new();
+    private readonly UserContext _user = AgentHost.User("bench");
     private readonly Chosen _chosen;
     private readonly ServiceProvider _services;
 
@@ -194,8 +196,8 @@ internal sealed class Ours : IAsyncDisposable
     {
         _chosen.IsLong = isLong;
         var ended = _watcher.NextAsync();
-        using var lease = _services.GetRequiredService<IExecutionEngines>().Enter(Watcher.NewUser());
-        var submitted = await lease.Engine.SubmitAsync(new RunRequest { User = Watcher.NewUser(), Agent = "model", Thread = null, Input = JsonText.Parse("""{"text":"Go."}""") }, CancellationToken.None);
+        using var lease = _services.GetRequiredService<IExecutionEngines>().Enter(_user);
+        var submitted = await lease.Engine.SubmitAsync(new RunRequest { User = _user, Agent = "model", Thread = null, Input = JsonText.Parse("""{"text":"Go."}""") }, CancellationToken.None);
         if (submitted is SubmitResult.Refused refused)
         {
             throw new InvalidOperationException($"The run was refused: {refused.Code}.");

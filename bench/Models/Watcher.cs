@@ -1,13 +1,10 @@
 namespace Netra.ModelsBench;
 
-/// <summary>The only user, and the end of what users are shown: counts it. Safe for concurrent use.</summary>
-[NetraWaiver("NETRA009", "A benchmark has no sign-in: somebody must be the user whose runs are measured.")]
+/// <summary>The end of what users are shown: counts it. Knows nobody. Safe for concurrent use.</summary>
 internal sealed class Watcher : IEventPublisher, IUserDirectory
 {
     private TaskCompletionSource<long> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _shown;
-
-    public static UserContext NewUser() => new() { Id = new UserId("u_bench"), Plan = Plan.Enterprise };
 
     /// <summary>The characters that the next run to end was shown to write.</summary>
     public Task<long> NextAsync()
@@ -42,5 +39,5 @@ internal sealed class Watcher : IEventPublisher, IUserDirectory
         // Nobody watches.
     }
 
-    public ValueTask<UserContext?> FindAsync(UserId user, CancellationToken ct) => new(NewUser());
+    public ValueTask<UserContext?> FindAsync(UserId user, CancellationToken ct) => default;
 }
