@@ -201,7 +201,7 @@ public sealed class ReportTests
         result.ExitCode.ShouldBe(0, result.Error);
         var report = JsonDocument.Parse(folder.Read("out/compliance.json")).RootElement;
         // Every module, host and sample was looked at: a project whose log is missing would be one without violations.
-        string[] expected = [.. new[] { "src/Modules", "src/Host", "tests/ProbeModule", "tests/ProbeHost", "tests/Samples", "bench/ToolCalls", "bench/Scopes", "bench/ScopedServices" }
+        string[] expected = [.. new[] { "src/Modules", "src/Host", "tests/ProbeModule", "tests/ProbeHost", "tests/Samples", "bench/Models", "bench/ToolCalls", "bench/Scopes", "bench/ScopedServices" }
             .SelectMany(place => Directory.GetFiles(Path.Combine(Folder.Repository, place), "*.csproj", SearchOption.AllDirectories))
             .Select(project => Path.GetFileNameWithoutExtension(project)!).Order(StringComparer.Ordinal)];
         report.GetProperty("projects").EnumerateObject().Select(project => project.Name).ShouldBe(expected);
