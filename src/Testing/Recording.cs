@@ -26,6 +26,12 @@ internal sealed record Recording(ImmutableSortedDictionary<string, ModelTerms> T
         var node = new JsonObject { ["messages"] = new JsonArray([.. request.Messages.Select(static message => Node(message))]) };
         if (request.Options is { } options)
         {
+            options = options.Clone();
+            options.AdditionalProperties?.Remove(ModelMeter.Key);
+            if (options.AdditionalProperties is { Count: 0 })
+            {
+                options.AdditionalProperties = null;
+            }
             node["options"] = Node(options);
             if (options.Tools is { Count: > 0 } tools)
             {

@@ -12,7 +12,7 @@ internal static partial class ModelSettings
     private const int MostKeyLength = 16_384;
 
     // What the host itself says in a request.
-    private static readonly ImmutableArray<string> Kept = ["model", "messages", "tools", "tool_choice", "stream", "stream_options", "response_format", "n"];
+    private static readonly ImmutableArray<string> Kept = ["model", "messages", "tools", "tool_choice", "stream", "stream_options", "response_format", "n", "max_completion_tokens"];
 
     /// <summary>All models.</summary>
     /// <exception cref="SettingException">A setting has no sense.</exception>
@@ -34,6 +34,13 @@ internal static partial class ModelSettings
             if (model.Fallback is { } fallback && (fallback == name || (fallback.Length > 0 && !models.ContainsKey(fallback))))
             {
                 throw SettingsReader.Wrong(name.Length == 0 ? $"{Own}:Fallback" : $"{Others}:{name}:Fallback", fallback, $"the name of another model under {Others}, or 'default' for {Own}");
+            }
+        }
+        foreach (var (name, model) in models.Prepend(KeyValuePair.Create("", own)))
+        {
+            if (model is { Provider: not ModelOptions.Offline, Fallback: "" } && own.Provider == ModelOptions.Offline)
+            {
+                throw new SettingException($"{Others}:{name}:Fallback is 'default', which is the offline planner: it stands in for no model. Set {Own}:Name, or name another model.");
             }
         }
         return (own, models);

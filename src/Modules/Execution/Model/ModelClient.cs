@@ -38,6 +38,9 @@ internal static class ModelClient
     {
         ct.ThrowIfCancellationRequested();
         List<ChatResponseUpdate> updates = [];
+        var meter = new ModelMeter();
+        options = options.Clone();
+        (options.AdditionalProperties ??= [])[ModelMeter.Key] = meter;
         var room = (long)MostOfAnswer * answerBytes;
         try
         {
@@ -60,13 +63,13 @@ internal static class ModelClient
                 }
             }
         }
-        catch (Exception) when (updates.Count > 0 || ct.IsCancellationRequested)
+        catch (Exception) when (updates.Count > 0 || meter.Attempts > 0 || ct.IsCancellationRequested)
         {
-            count(Usage(terms, updates.ToChatResponse(), messages, options));
+            count(Usage(terms, updates.ToChatResponse(), messages, options, meter));
             throw;
         }
         var response = updates.ToChatResponse();
-        var usage = Usage(terms, response, messages, options);
+        var usage = Usage(terms, response, messages, options, meter);
         count(usage);
         if (response.Messages.SelectMany(static message => message.Contents).OfType<ErrorContent>().FirstOrDefault() is { } refusal)
         {
@@ -94,7 +97,7 @@ internal static class ModelClient
     private static string Id(FunctionCallContent call, ImmutableArray<ModelToolCall>.Builder before)
         => !string.IsNullOrEmpty(call.CallId) && before.All(other => other.Id != call.CallId)
             ? call.CallId
-            : "call_" + before.Count.ToString(CultureInfo.InvariantCulture);
+            : Enumerable.Range(before.Count, before.Count + 1).Select(static number => "call_" + number.ToString(CultureInfo.InvariantCulture)).First(id => before.All(other => other.Id != id));
 
     // Arguments that are no JSON object are given to the tool as null: its binder says what is wrong, and the model can correct it.
     private static JsonText Arguments(FunctionCallContent call)
@@ -152,12 +155,25 @@ internal static class ModelClient
     }
 
     // What the provider reports, and where it says nothing what bytes tell.
-    private static RunUsage Usage(ModelTerms terms, ChatResponse response, IReadOnlyList<ChatMessage> messages, ChatOptions options)
+    private static RunUsage Usage(ModelTerms terms, ChatResponse response, IReadOnlyList<ChatMessage> messages, ChatOptions options, ModelMeter meter)
+    {
+        var last = OfLast(terms, response, messages, options, meter);
+        if (meter.Attempts < 2 || !terms.CountsTokens)
+        {
+            return last;
+        }
+        // What attempts that were repeated read and wrote is to be paid, too; nobody tells how much it was.
+        var input = (meter.Attempts - 1) * Estimate(terms, messages, options);
+        var output = Tokens(meter.CharactersBefore);
+        return last + new RunUsage { InputTokens = input, OutputTokens = output, CostUsd = terms.Price?.CostOf(input, output), Estimated = true };
+    }
+
+    private static RunUsage OfLast(ModelTerms terms, ChatResponse response, IReadOnlyList<ChatMessage> messages, ChatOptions options, ModelMeter meter)
     {
         var reported = response.Usage;
         // An estimate is never more than what is left of a total that was reported, and nothing is less than none.
         var input = reported?.InputTokenCount ?? Math.Min(Estimate(terms, messages, options), Rest(reported?.TotalTokenCount, reported?.OutputTokenCount ?? 0) ?? long.MaxValue);
-        var output = reported?.OutputTokenCount ?? Rest(reported?.TotalTokenCount, input) ?? EstimateOutput(terms, response);
+        var output = reported?.OutputTokenCount ?? Rest(reported?.TotalTokenCount, input) ?? EstimateOutput(terms, response, meter);
         return new RunUsage
         {
             InputTokens = input,
@@ -170,8 +186,8 @@ internal static class ModelClient
 
     private static long? Rest(long? total, long part) => total is null ? null : Math.Max(0, total.Value - part);
 
-    private static long EstimateOutput(ModelTerms terms, ChatResponse response)
-        => terms is { CountsTokens: true, MaxOutputTokens: > 0 } ? Tokens(response.Messages.Sum(static message => message.Contents.Sum(Bytes))) : 0;
+    private static long EstimateOutput(ModelTerms terms, ChatResponse response, ModelMeter meter)
+        => terms is { CountsTokens: true, MaxOutputTokens: > 0 } ? Tokens(Math.Max(meter.Characters, response.Messages.Sum(static message => message.Contents.Sum(Bytes)))) : 0;
 
     // One token for 4 bytes of UTF-8, rounded up.
     private static long Tokens(long bytes) => (bytes + 3) / 4;

@@ -146,6 +146,10 @@ internal sealed class ModelLoop(RunExecution run, CallNode node, RunFrame frame,
         {
             run.Stop.ThrowIfStopped();
             ct.ThrowIfCancellationRequested();
+            if (thrown is ModelRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+            {
+                throw new CallFailedException(CallStatus.Error, FailureCodes.OutputLimit, $"The model wrote more than an answer may have ({run.Services.Limits.AnswerBytes} bytes).");
+            }
             run.Services.Log.ModelThrew(run.Run, agent.Name, LoggedFailure.Describe(thrown));
             throw new CallFailedException(CallStatus.Error, FailureCodes.ModelFailed, "The model did not answer; try again later.");
         }

@@ -55,9 +55,9 @@ internal sealed class AnswerForm
             }
             return restored?.ToJsonString() ?? "null";
         }
-        catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
+        catch (Exception unreadable) when (unreadable is JsonException or ArgumentException or InvalidOperationException)
         {
-            // Not JSON, or a name twice in an object.
+            // Not JSON, a name twice in an object, or half a character.
             return text;
         }
     }

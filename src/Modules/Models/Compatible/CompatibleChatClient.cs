@@ -67,7 +67,9 @@ internal sealed class CompatibleChatClient : IChatClient
         try
         {
             completion = await _client.CompleteChatAsync(said, request, cancellationToken).ConfigureAwait(false);
-            return Read(completion, form, options);
+            var meter = Meter(options);
+            meter?.Begin();
+            return Read(completion, form, options, meter);
         }
         catch (Exception thrown) when (!cancellationToken.IsCancellationRequested && Failures.Of(thrown) is { } failure)
         {
@@ -105,15 +107,24 @@ internal sealed class CompatibleChatClient : IChatClient
     {
         var said = Requests.Messages(messages, options?.Instructions);
         var (request, form) = _requests.Options(options);
-        var reading = new StreamReading(form, options, _settings.StrictSchemas);
+        var meter = Meter(options);
+        var reading = new StreamReading(form, options, _settings.StrictSchemas, meter);
+        var hasBegun = false;
         await using var updates = _client.CompleteChatStreamingAsync(said, request, ct).GetAsyncEnumerator(ct);
+        ChatResponseUpdate update;
         while (true)
         {
-            ChatResponseUpdate update;
             try
             {
-                if (!await updates.MoveNextAsync().ConfigureAwait(false))
+                var isOver = !await updates.MoveNextAsync().ConfigureAwait(false);
+                if (!hasBegun)
                 {
+                    hasBegun = true;
+                    meter?.Begin();
+                }
+                if (isOver)
+                {
+                    update = reading.End();
                     break;
                 }
                 update = reading.Read(updates.Current);
@@ -124,10 +135,12 @@ internal sealed class CompatibleChatClient : IChatClient
             }
             yield return update;
         }
-        yield return reading.End();
+        yield return update;
     }
 
-    private ChatResponse Read(ChatCompletion completion, AnswerForm? form, ChatOptions? options)
+    private static ModelMeter? Meter(ChatOptions? options) => options?.AdditionalProperties?.TryGetValue(ModelMeter.Key, out ModelMeter? meter) == true ? meter : null;
+
+    private ChatResponse Read(ChatCompletion completion, AnswerForm? form, ChatOptions? options, ModelMeter? meter)
     {
         List<AIContent> contents = [];
         if (Reasoning(completion) is { Length: > 0 } reasoning)
@@ -140,7 +153,7 @@ internal sealed class CompatibleChatClient : IChatClient
         {
             calls.Add(call);
         }
-        Bound(text.Length + (long)calls.Length);
+        Bound(text.Length + (long)calls.Length, meter);
         if (text.Length > 0)
         {
             contents.Add(new TextContent(form is null ? text : form.Restore(text)));
@@ -158,8 +171,9 @@ internal sealed class CompatibleChatClient : IChatClient
         };
     }
 
-    private static void Bound(long characters)
+    private static void Bound(long characters, ModelMeter? meter)
     {
+        meter?.Reach(characters);
         if (characters > MostCharacters)
         {
             throw new ModelRequestException(HttpRequestError.ConfigurationLimitExceeded);
@@ -176,12 +190,15 @@ internal sealed class CompatibleChatClient : IChatClient
 
     private static UsageDetails Details(ChatTokenUsage usage) => new()
     {
-        InputTokenCount = usage.InputTokenCount,
-        OutputTokenCount = usage.OutputTokenCount,
-        TotalTokenCount = usage.TotalTokenCount,
+        // The SDK says 0 for what a provider does not say.
+        InputTokenCount = Known(usage.InputTokenCount),
+        OutputTokenCount = Known(usage.OutputTokenCount),
+        TotalTokenCount = Known(usage.TotalTokenCount),
         CachedInputTokenCount = usage.InputTokenDetails?.CachedTokenCount,
         ReasoningTokenCount = usage.OutputTokenDetails?.ReasoningTokenCount,
     };
+
+    private static long? Known(int count) => count > 0 ? count : null;
 
 #pragma warning disable SCME0001 // The one way to what the SDK has no member for; it may change with the SDK, whose version is pinned.
     // By the names that vLLM, DeepSeek and others use, and OpenRouter and Ollama.
@@ -199,13 +216,17 @@ internal sealed class CompatibleChatClient : IChatClient
             return false;
         }
         using var document = JsonDocument.Parse(update.Patch.GetJson("$.error"u8));
+        if (document.RootElement.ValueKind == JsonValueKind.Null)
+        {
+            return false;
+        }
         code = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("code"u8, out var known) && known.ValueKind == JsonValueKind.String ? known.GetString() : null;
         return true;
     }
 #pragma warning restore SCME0001
 
     /// <summary>Reads one stream.</summary>
-    private sealed class StreamReading(AnswerForm? form, ChatOptions? options, bool isStrict)
+    private sealed class StreamReading(AnswerForm? form, ChatOptions? options, bool isStrict, ModelMeter? meter)
     {
         private readonly ToolCalls _calls = new(options?.Tools, isStrict);
         private readonly StringBuilder? _answer = form is null or { IsPlain: true } ? null : new();
@@ -258,7 +279,7 @@ internal sealed class CompatibleChatClient : IChatClient
                 said.Contents.Add(new TextReasoningContent(reasoning));
                 _characters += reasoning.Length;
             }
-            Bound(_characters + _calls.Length);
+            Bound(_characters + _calls.Length, meter);
             return said;
         }
 

@@ -14,6 +14,8 @@ internal static class Failures
         ModelRequestException known => known,
         ClientResultException { Status: > 0 } refused => Refused(refused),
         HttpRequestException http => new(http.HttpRequestError, inner: thrown),
+        // How the platform says that a connection took too long.
+        OperationCanceledException { InnerException: TimeoutException } => new(HttpRequestError.ConnectionError, inner: thrown),
         OperationCanceledException or OutOfMemoryException or NotSupportedException => null,
         _ when Cause<HttpRequestException>(thrown) is { } cause => new(cause.HttpRequestError, inner: thrown),
         _ when Cause<IOException>(thrown) is not null => new(HttpRequestError.ResponseEnded, inner: thrown),

@@ -90,7 +90,7 @@ internal sealed class Requests(ModelOptions settings)
         }
         else if (message.Role == ChatRole.Assistant)
         {
-            var calls = message.Contents.OfType<FunctionCallContent>().Select(static call => ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, Arguments(call))).ToArray();
+            var calls = message.Contents.OfType<FunctionCallContent>().Select(static call => ChatToolCall.CreateFunctionToolCall(call.CallId, Name(call.Name), Arguments(call))).ToArray();
             var answer = calls.Length == 0 ? new AssistantChatMessage(message.Text) : new AssistantChatMessage(calls);
             if (calls.Length > 0 && message.Text is { Length: > 0 } text)
             {
@@ -104,6 +104,14 @@ internal sealed class Requests(ModelOptions settings)
                 ? new UserChatMessage(message.Text)
                 : new UserChatMessage(message.Contents.Select(Part).OfType<ChatMessageContentPart>()));
         }
+    }
+
+    // A model may have written any name; providers take back only such as tools can have.
+    private static string Name(string? written)
+    {
+        const int Most = 64;
+        var name = string.Concat((written ?? "").Where(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-').Take(Most));
+        return name.Length > 0 ? name : "unknown";
     }
 
     private static ChatMessageContentPart? Part(AIContent content) => content switch

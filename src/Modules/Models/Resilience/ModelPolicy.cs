@@ -76,7 +76,7 @@ internal sealed partial class ModelPolicy
     };
 
     /// <summary>Whether a failure is the provider's, and not of whoever asked.</summary>
-    public static bool Fails(Exception failure) => failure is TimeoutRejectedException or HttpRequestException;
+    public static bool Fails(Exception failure) => failure is TimeoutRejectedException or HttpRequestException { HttpRequestError: not HttpRequestError.ConfigurationLimitExceeded };
 
     /// <summary>Whether a failure is known to pass.</summary>
     public static bool Passes(Exception failure) => failure switch
@@ -94,6 +94,11 @@ internal sealed partial class ModelPolicy
     /// <summary>Counts a failure that is not tried again, since part of the answer was used.</summary>
     public async ValueTask CountAsync(Exception failure)
     {
+        if (State != ModelState.Available)
+        {
+            // It began before, and says nothing of whether the endpoint is well again.
+            return;
+        }
         var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
         _ = await _counts.ExecuteOutcomeAsync(static (_, thrown) => new ValueTask<Outcome<bool>>(Outcome.FromException<bool>(thrown)), context, failure);
         ResilienceContextPool.Shared.Return(context);

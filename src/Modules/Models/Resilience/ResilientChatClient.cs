@@ -42,7 +42,8 @@ internal sealed partial class ResilientChatClient : IChatClient
                 {
                     policies.Add(endpoint, policy = new ModelPolicy(endpoint, time, log));
                 }
-                return new Route(policy, model.Value.Fallback);
+                // What comes whole comes when it is whole: only the run's time says when that is too late.
+                return new Route(policy, model.Value.Fallback, model.Value.Streaming ? ModelPolicy.AttemptTime : Timeout.InfiniteTimeSpan);
             },
             StringComparer.Ordinal);
     }
@@ -101,7 +102,7 @@ internal sealed partial class ResilientChatClient : IChatClient
 
     private async ValueTask<StreamStart> OpenAsync(Route route, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken ct)
         => await route.Policy.Attempts.ExecuteAsync(
-            async _ => await StreamStart.OpenAsync(_inner, messages, options, _time, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+            async _ => await StreamStart.OpenAsync(_inner, messages, options, route.AttemptTime, _time, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> MoveAsync(StreamStart stream, ModelPolicy policy)
@@ -124,5 +125,5 @@ internal sealed partial class ResilientChatClient : IChatClient
     [LoggerMessage(3, LogLevel.Warning, "Model {Model} failed ({Kind}); {Fallback} answers instead.")]
     private static partial void FellBack(ILogger log, string model, string kind, string fallback);
 
-    private sealed record Route(ModelPolicy Policy, string? Fallback);
+    private sealed record Route(ModelPolicy Policy, string? Fallback, TimeSpan AttemptTime);
 }

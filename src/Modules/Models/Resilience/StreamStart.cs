@@ -32,17 +32,18 @@ internal sealed class StreamStart : IAsyncDisposable
     /// <param name="client">The model.</param>
     /// <param name="messages">The conversation.</param>
     /// <param name="options">Tools and form of the answer.</param>
+    /// <param name="begin">How long it may take to begin.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ct">Cancels the stream at any time.</param>
     /// <exception cref="TimeoutRejectedException">The model did not begin, or paused for too long.</exception>
     public static async ValueTask<StreamStart> OpenAsync(
-        IChatClient client, IEnumerable<ChatMessage> messages, ChatOptions? options, TimeProvider time, CancellationToken ct)
+        IChatClient client, IEnumerable<ChatMessage> messages, ChatOptions? options, TimeSpan begin, TimeProvider time, CancellationToken ct)
     {
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var stream = new StreamStart(cancellation, client.GetStreamingResponseAsync(messages, options, cancellation.Token).GetAsyncEnumerator(cancellation.Token), time);
         try
         {
-            var most = ModelPolicy.AttemptTime;
+            var most = begin;
             while (await stream.MoveNextAsync(most).ConfigureAwait(false))
             {
                 most = ModelPolicy.PauseTime;
