@@ -145,6 +145,48 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task What_came_and_was_never_shown_is_counted_too()
+    {
+        await using var engines = await TestEngines.StartAsync([Asking("asks")], new NetraLimits());
+        Prices(engines);
+        engines.Model.Answer = (_, _) =>
+        {
+            Attempt(engines, 4_000);
+            throw new ModelRequestException(HttpRequestError.ResponseEnded);
+        };
+        var failed = (await engines.RunAsync("asks", "q")).Payload.GetProperty("usage");
+        failed.GetProperty("input_tokens").GetInt64().ShouldBeGreaterThan(0);
+        failed.GetProperty("output_tokens").GetInt64().ShouldBe(1_000);
+        failed.GetProperty("estimated").GetBoolean().ShouldBeTrue();
+
+        engines.Model.Answer = (_, _) =>
+        {
+            Attempt(engines, 400);
+            Attempt(engines, 40);
+            return Task.FromResult(Using(10, ScriptedChatClient.Text("done"), output: 3));
+        };
+        var repeated = (await engines.RunAsync("asks", "q")).Payload.GetProperty("usage");
+        repeated.GetProperty("input_tokens").GetInt64().ShouldBe(10 + failed.GetProperty("input_tokens").GetInt64());
+        repeated.GetProperty("output_tokens").GetInt64().ShouldBe(3 + 100);
+        repeated.GetProperty("model_calls").GetInt32().ShouldBe(1);
+
+        static void Attempt(TestEngines engines, int characters)
+        {
+            var meter = engines.Model.Asked[^1].Options!.AdditionalProperties![ModelMeter.Key].ShouldBeOfType<ModelMeter>();
+            meter.Begin();
+            meter.Reach(characters);
+        }
+    }
+
+    [Fact]
+    public async Task More_than_a_provider_may_send_has_the_code_of_a_long_answer()
+    {
+        await using var engines = await TestEngines.StartAsync([Asking("asks")], new NetraLimits());
+        engines.Model.Answer = static (_, _) => throw new ModelRequestException(HttpRequestError.ConfigurationLimitExceeded);
+        (await engines.RunAsync("asks", "q")).Text("code").ShouldBe("output_limit");
+    }
+
+    [Fact]
     public async Task Runs_of_which_the_cost_is_not_known_leave_the_days_cost_as_it_is()
     {
         await using var engines = await TestEngines.StartAsync([Asks], new NetraLimits { CostPerDayUsd = new(0.3m, 0, 0) });

@@ -17,6 +17,7 @@ public sealed class CommandLineTests
     [InlineData(2, "Netra:Model:Endpoint", "serve", "--Netra:Model:Name=m", "--Netra:Model:Endpoint=http://models.example/v1")]
     [InlineData(2, "no-such-file", "serve", "--Netra:Model:Name=m", "--Netra:Model:ApiKeyFile=no-such-file")]
     [InlineData(2, "'messages'", "serve", "--Netra:Model:Name=m", "--Netra:Model:Request={\"messages\":[]}")]
+    [InlineData(2, "Netra:Models:x:Fallback", "serve", "--Netra:Models:x:Name=m", "--Netra:Models:x:Fallback=default")]
     [InlineData(2, "Netra:Model:Fallback", "serve", "--Netra:Model:Name=m", "--Netra:Model:Fallback=nobody")]
     [InlineData(2, "less than Netra:Models:fast:ContextTokens", "serve", "--Netra:Models:fast:Name=m", "--Netra:Models:fast:ContextTokens=4096")]
     [InlineData(2, "has no endpoint, name or key", "serve", "--Netra:Model:Provider=offline", "--Netra:Model:Name=m")]

@@ -81,6 +81,38 @@ public sealed class ResilienceTests
     }
 
     [Fact]
+    public async Task A_reply_that_comes_whole_has_the_time_of_its_run()
+    {
+        var model = new Flaky(failures: 1, failure: null);
+        var time = new VirtualClock();
+        using var client = new ResilientChatClient(model, new NetraOptions { Model = new() { Provider = ModelOptions.OpenAI, Streaming = false } }, time, NullLogger<ResilientChatClient>.Instance);
+        using var run = new CancellationTokenSource();
+        var answer = client.GetResponseAsync([new(ChatRole.User, "hi")], null, run.Token);
+        time.Advance(10 * ModelPolicy.AttemptTime);
+        answer.IsCompleted.ShouldBeFalse();
+        await run.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(answer);
+        model.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_when_its_endpoint_is_left_alone_does_not_lengthen_that()
+    {
+        var time = new VirtualClock();
+        var policy = new ModelPolicy("here", time, NullLogger.Instance);
+        for (var i = 0; i < ModelPolicy.FewestAttempts; i++)
+        {
+            await policy.CountAsync(new HttpRequestException("cut off"));
+        }
+        policy.State.ShouldBe(ModelState.LeftAlone);
+        time.Advance(ModelPolicy.Break);
+        await policy.CountAsync(new HttpRequestException("cut off"));
+        // The one call that tries it is let through.
+        await policy.Attempts.ExecuteAsync(static _ => ValueTask.CompletedTask);
+        policy.State.ShouldBe(ModelState.Available);
+    }
+
+    [Fact]
     public async Task A_model_that_pauses_for_too_long_in_the_middle_is_given_up()
     {
         var model = new Flaky(failures: 1, failure: null) { FailsAfter = 1 };

@@ -138,6 +138,7 @@ public sealed class CompatibleChatClientTests
     [InlineData("""{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"string"}},"required":["a"],"additionalProperties":false}""", """{"a":1,"b":null}""", """{"a":1}""")]
     [InlineData("""{"type":"object","additionalProperties":{"type":"integer"}}""", """{"x":1}""", """{"x":1}""")]
     [InlineData("""{"type":"object","properties":{},"required":[]}""", "I cannot.", "I cannot.")]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"],"additionalProperties":false}""", """{"a\ud800":1}""", """{"a\ud800":1}""")]
     public async Task An_answer_of_any_form_is_asked_for_in_a_form_that_providers_take_and_brought_back(string schema, string sent, string answer)
     {
         using var provider = new ScriptedProvider(Stream([.. sent.Select(static c => Text(c.ToString())), Delta("{}", "stop")]));
@@ -230,6 +231,67 @@ public sealed class CompatibleChatClientTests
         var failure = await Should.ThrowAsync<ModelRequestException>(() => TextAsync(client, [new(ChatRole.User, "hi")]));
         failure.HttpRequestError.ShouldBe(HttpRequestError.ConfigurationLimitExceeded);
         Resilience.ModelPolicy.Passes(failure).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_provider_that_cannot_be_reached_in_time_fails_and_is_no_cancelled_call()
+    {
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromMilliseconds(20),
+            ConnectCallback = static async (_, ct) =>
+            {
+                await Task.Delay(Timeout.Infinite, ct);
+                return System.IO.Stream.Null;
+            },
+        };
+        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        foreach (var streams in new[] { true, false })
+        {
+            using var client = new CompatibleChatClient(new ModelOptions { Provider = ModelOptions.OpenAI, Endpoint = new("http://192.0.2.1/v1"), Name = "m", Streaming = streams }, http);
+            var failure = await Should.ThrowAsync<ModelRequestException>(() => TextAsync(client, [new(ChatRole.User, "hi")]));
+            failure.HttpRequestError.ShouldBe(HttpRequestError.ConnectionError);
+            (Resilience.ModelPolicy.Passes(failure), Resilience.ModelPolicy.Fails(failure)).ShouldBe((true, true));
+        }
+    }
+
+    [Fact]
+    public async Task What_a_provider_does_not_say_of_its_use_is_not_taken_for_none()
+    {
+        using var provider = new ScriptedProvider(Stream(Text("one"), Delta("{}", "stop"), """{"id":"c1","object":"chat.completion.chunk","created":1,"model":"m","error":null,"choices":[],"usage":{}}"""));
+        using var client = Client(provider);
+        var response = await client.GetStreamingResponseAsync([new(ChatRole.User, "hi")]).ToChatResponseAsync();
+        response.Text.ShouldBe("one");
+        (response.Usage?.InputTokenCount, response.Usage?.OutputTokenCount, response.Usage?.TotalTokenCount).ShouldBe((null, null, null));
+    }
+
+    [Fact]
+    public async Task Names_that_no_tool_can_have_are_given_back_as_some_that_one_can()
+    {
+        using var provider = new ScriptedProvider(Stream(Text("ok"), Delta("{}", "stop")));
+        using var client = Client(provider);
+        string[] names = ["", "functions.weather", new string('x', 100), "größe"];
+        ChatMessage[] messages =
+        [
+            new(ChatRole.User, "hi"),
+            new(ChatRole.Assistant, [.. names.Select(static (name, i) => new FunctionCallContent($"c{i}", name))]),
+            new(ChatRole.Tool, [.. names.Select(static (_, i) => new FunctionResultContent($"c{i}", "no such tool"))]),
+        ];
+        (await TextAsync(client, messages)).ShouldBe("ok");
+        provider.Request.GetProperty("messages")[1].GetProperty("tool_calls").EnumerateArray().Select(static call => call.GetProperty("function").GetProperty("name").GetString())
+            .ShouldBe(["unknown", "functionsweather", new string('x', 64), "gre"]);
+    }
+
+    [Fact]
+    public async Task What_nobody_sees_of_a_stream_that_breaks_is_measured()
+    {
+        using var provider = new ScriptedProvider(Stream(Text("{\"a\":"), Delta("""{"reasoning_content":"hmm"}"""), Delta("""{"tool_calls":[{"index":0,"id":"c","function":{"name":"weather","arguments":"{}"}}]}""")));
+        using var client = Client(provider);
+        var meter = new ModelMeter();
+        var options = new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(Schema, "form"), AdditionalProperties = new() { [ModelMeter.Key] = meter } };
+        await Should.ThrowAsync<ModelRequestException>(() => TextAsync(client, [new(ChatRole.User, "hi")], options));
+        (meter.Attempts, meter.Characters, meter.CharactersBefore).ShouldBe((1, 5 + 3 + 2, 0));
+        provider.Request.GetRawText().ShouldNotContain("netra");
     }
 
     [Fact]
