@@ -95,7 +95,7 @@ public sealed class PlannerQuestionTests : IAsyncLifetime
         foreach (var question in Unanswerable)
         {
             var answer = (await _host.AskAsync(Ada, question, "analyst")).Answer;
-            if (!answer.Contains("I am the offline planner", StringComparison.Ordinal) || _expected.Values.Any(value => value > 1_000 && answer.Contains(Text(value), StringComparison.Ordinal)))
+            if (!answer.Contains("I am the offline planner", StringComparison.Ordinal) || _expected.Values.Select(Text).Any(text => text.Length > 3 && answer.Contains(text, StringComparison.Ordinal)))
             {
                 _wrong.Add($"{question}: {answer}");
             }

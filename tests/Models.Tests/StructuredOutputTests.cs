@@ -29,8 +29,19 @@ public sealed class StructuredOutputTests
     [Fact]
     public async Task What_nobody_said_is_null_or_neutral_and_the_answer_still_fits_the_schema()
     {
-        (await Answer(Schema, "?"))
-            .ShouldBe("""{"category":null,"priority":"low","days":1,"ratio":null,"on":null,"tags":[],"nested":{"name":"?","next":null}}""");
+        (await Answer(Schema, "? 12"))
+            .ShouldBe("""{"category":null,"priority":"low","days":12,"ratio":null,"on":null,"tags":[],"nested":{"name":"? 12","next":null}}""");
+    }
+
+    [Theory]
+    [InlineData("?", "days")]
+    [InlineData("for 99 days", "days")]
+    [InlineData("""{"priority":"high","days":31}""", "days")]
+    public async Task A_number_that_nobody_gave_is_not_made_up(string text, string missing)
+    {
+        var response = await new OfflinePlanner(0).GetResponseAsync([new(ChatRole.User, text)], new() { ResponseFormat = ChatResponseFormat.ForJsonSchema(Tools.Json(Schema)) });
+        response.Text.ShouldBeEmpty();
+        response.Messages[0].Contents.OfType<ErrorContent>().ShouldHaveSingleItem().Message.ShouldContain($"'{missing}'");
     }
 
     [Fact]
@@ -57,7 +68,7 @@ public sealed class StructuredOutputTests
     [InlineData("{}", "{}")]
     [InlineData("""{"type":"integer"}""", "5")]
     [InlineData("""{"type":"string"}""", "\"take 5\"")]
-    [InlineData("""{"type":"array","items":{"type":"number"},"minItems":2}""", "[5,0]")]
+    [InlineData("""{"type":"array","items":{"type":"number"},"minItems":1}""", "[5]")]
     [InlineData("""{"type":"boolean"}""", "false")]
     [InlineData("""{"$ref":"#"}""", "{}")]
     public async Task Schemas_of_every_kind_get_valid_json(string schema, string expected)

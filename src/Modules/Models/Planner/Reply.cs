@@ -23,7 +23,9 @@ internal sealed record Reply(ImmutableArray<AIContent> Contents, ChatFinishReaso
         }
         if (structured is not null)
         {
-            return Say(SchemaAnswer.Fill(structured.Schema, conversation));
+            var (json, unknown) = SchemaAnswer.Fill(structured.Schema, conversation);
+            return json is not null ? Say(json)
+                : new([new ErrorContent($"I am the offline planner, and nothing that I was given says the number '{unknown}'.") { ErrorCode = "Refusal" }], ChatFinishReason.Stop);
         }
         if (!conversation.Returns.IsEmpty && Told(conversation, wanted, missing) is { IsEmpty: false } told)
         {

@@ -5,7 +5,8 @@ namespace Netra.Models.Planner;
 
 /// <summary>
 /// Writes JSON that fits a schema, from what tools returned, from the user's input and from the user's text. What none of
-/// them holds is left out; where the schema insists, it is null, else empty, else the least value that is allowed.
+/// them holds is left out; where the schema insists, it is null, else empty. A number is never made up: where the schema insists on one that
+/// nobody gave, there is no answer.
 /// </summary>
 internal sealed class SchemaAnswer
 {
@@ -17,6 +18,7 @@ internal sealed class SchemaAnswer
     private readonly string _ask;
     private readonly TextFacts _facts;
     private readonly bool _numbersFromText;
+    private string? _missing;
 
     private SchemaAnswer(JsonElement root, Conversation conversation)
     {
@@ -28,11 +30,13 @@ internal sealed class SchemaAnswer
         _numbersFromText = conversation.Returns.IsEmpty;
     }
 
-    public static string Fill(JsonElement? schema, Conversation conversation)
+    /// <summary>The answer; or, without one, the name of the number that nobody gave.</summary>
+    public static (string? Json, string? Missing) Fill(JsonElement? schema, Conversation conversation)
     {
         var root = schema ?? JsonText.Parse("{}").ToElement();
         var answer = new SchemaAnswer(root, conversation);
-        return JsonText.Write(writer => answer.Write(writer, root, name: "", answer.RootSource(), depth: 0)).ToString();
+        var json = JsonText.Write(writer => answer.Write(writer, root, name: "", answer.RootSource(), depth: 0)).ToString();
+        return answer._missing is null ? (json, null) : (null, answer._missing);
     }
 
     // A tool's result that is no object can be the answer as a whole.
@@ -169,7 +173,8 @@ internal sealed class SchemaAnswer
         }
         else
         {
-            writer.WriteNumberValue(least > 0 ? least.Value : most < 0 ? most.Value : 0);
+            _missing ??= name.Length > 0 ? name : "answer";
+            writer.WriteNumberValue(0);
         }
     }
 
