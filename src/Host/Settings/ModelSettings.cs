@@ -36,7 +36,7 @@ internal static partial class ModelSettings
                 throw SettingsReader.Wrong(name.Length == 0 ? $"{Own}:Fallback" : $"{Others}:{name}:Fallback", fallback, $"the name of another model under {Others}, or 'default' for {Own}");
             }
         }
-        foreach (var (name, model) in models.Prepend(KeyValuePair.Create("", own)))
+        foreach (var (name, model) in models)
         {
             if (model is { Provider: not ModelOptions.Offline, Fallback: "" } && own.Provider == ModelOptions.Offline)
             {
