@@ -29,7 +29,9 @@ internal static class CommandLine
             {
                 return Fail(WrongUse, $"{first.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal).TrimEnd()} Try '{HostRoot.ProgramName} {Path(parsed.CommandResult)} --help'.");
             }
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            // How long stopping may take is for the command to say: a host drains (DrainSeconds).
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan };
+            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
         }
         catch (SettingException wrong)
         {
