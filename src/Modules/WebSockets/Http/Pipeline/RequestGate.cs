@@ -37,11 +37,16 @@ internal sealed class RequestGate(ITokenValidator tokens, RequestRates rates, Re
         else if (result is TokenResult.Valid valid)
         {
             Requester.Set(http, valid);
-            await next(http);
-            if (http.Response.StatusCode == StatusCodes.Status404NotFound && http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route })
+            // Before the answer leaves: whoever has been refused is counted.
+            http.Response.OnStarting(() =>
             {
-                refusals.Count($"{http.Request.Method} {route}");
-            }
+                if (http.Response.StatusCode == StatusCodes.Status404NotFound && http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route })
+                {
+                    refusals.Count($"{http.Request.Method} {route}");
+                }
+                return Task.CompletedTask;
+            });
+            await next(http);
         }
         else
         {
