@@ -22,6 +22,7 @@ public sealed class OtlpTests
         await using var socket = await ada.ConnectAsync();
         await using var others = await bob.ConnectAsync();
 
+        await collector.WaitAsync(() => collector.Metrics.Any(static export => export.Sum("netra.sockets") == 2));
         var (run, thread) = await socket.StartAsync("echo", new JsonObject { ["text"] = Canary });
         await socket.EndingAsync(run);
         await socket.RunAsync("tool_once", new JsonObject { ["a"] = 19, ["b"] = 23 });

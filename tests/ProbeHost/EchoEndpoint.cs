@@ -23,18 +23,21 @@ internal static class EchoEndpoint
         var services = http.RequestServices;
         var limits = services.GetRequiredService<IOptions<NetraLimits>>().Value with { MessageBytes = MessageBytes, SocketQueueBytes = 4 * MessageBytes };
         var stream = await SocketEndpoint.UpgradeAsync(http, protocol: null);
-        await using var transport = new SocketTransport(
-            stream, null, limits, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SocketTransport>>(), "echo", takesBinary: true);
-        await transport.ReceiveAsync(async message =>
+        var (time, logger) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SocketTransport>>());
+        await Handover.ServeAsync(http, stream, async connection =>
         {
-            if (message.Kind == InboundKind.TooLarge)
+            await using var transport = new SocketTransport(connection, null, limits, time, logger, "echo", takesBinary: true);
+            await transport.ReceiveAsync(async message =>
             {
-                transport.Close(CloseRequest.MessageTooBig);
-                return;
-            }
-            await transport.Outbox.WaitForRoomAsync(transport.Aborted);
-            // What waits is sent after the message's buffer went back.
-            transport.Outbox.Control(message.Bytes.ToArray(), isBinary: message.Kind == InboundKind.Binary);
+                if (message.Kind == InboundKind.TooLarge)
+                {
+                    transport.Close(CloseRequest.MessageTooBig);
+                    return;
+                }
+                await transport.Outbox.WaitForRoomAsync(transport.Aborted);
+                // What waits is sent after the message's buffer went back.
+                transport.Outbox.Control(message.Bytes.ToArray(), isBinary: message.Kind == InboundKind.Binary);
+            });
         });
     }
 }

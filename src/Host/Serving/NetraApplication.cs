@@ -23,7 +23,7 @@ internal static class NetraApplication
         // What keeps a host from starting is told once, in one line, by the command.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
-        // Of each request it keeps an activity and two scopes, for as long as a socket is open.
+        // Of each request it makes an activity and two scopes, which nobody reads.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         builder.Services.AddSingleton(TimeProvider.System);

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Netra.Host.Tests;
 
@@ -30,6 +33,9 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>What it said when it was ready.</summary>
     public IReadOnlyList<string> Announced { get; }
 
+    /// <summary>By which it is known, if it ends TLS itself.</summary>
+    public X509Certificate2? Certificate { get; private init; }
+
     /// <summary>What it wrote to standard error so far.</summary>
     public string Errors => string.Join('\n', _errors);
 
@@ -48,6 +54,18 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>A probe host that logs everything it can.</summary>
     public static Task<HostProcess> StartTalkativeProbeAsync(params string[] settings)
         => StartAsync("ProbeHost", "Netra.ProbeHost", null, settings, logLevel: "Trace");
+
+    /// <summary>A probe host that ends TLS itself.</summary>
+    public static async Task<HostProcess> StartTlsProbeAsync(params string[] settings)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=netra-test", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return await StartAsync("ProbeHost", "Netra.ProbeHost", null, settings, certificate: certificate);
+    }
 
     /// <summary>A new, empty folder.</summary>
     public static string NewFolder() => Directory.CreateTempSubdirectory("netra-test-").FullName;
@@ -98,20 +116,28 @@ public sealed partial class HostProcess : IAsyncDisposable
             await KillAsync();
         }
         _process.Dispose();
+        Certificate?.Dispose();
         if (_ownsFolder)
         {
             Directory.Delete(Folder, recursive: true);
         }
     }
 
-    private static async Task<HostProcess> StartAsync(string project, string name, string? folder, string[] settings, int? descriptors = null, string? logLevel = null)
+    private static async Task<HostProcess> StartAsync(string project, string name, string? folder, string[] settings, int? descriptors = null, string? logLevel = null, X509Certificate2? certificate = null)
     {
         var data = folder ?? NewFolder();
-        string[] args = ["serve", "--urls", "http://127.0.0.1:0", $"--Netra:DataDirectory={data}", .. settings];
+        string[] args = ["serve", "--urls", certificate is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0", $"--Netra:DataDirectory={data}", .. settings];
         var start = Start(project, name, args, data);
         if (logLevel is not null)
         {
             start.Environment["Logging__LogLevel__Default"] = logLevel;
+        }
+        if (certificate is not null)
+        {
+            var file = Path.Combine(data, "certificate.pfx");
+            await File.WriteAllBytesAsync(file, certificate.Export(X509ContentType.Pkcs12, NetraUser.Password));
+            start.Environment["Kestrel__Certificates__Default__Path"] = file;
+            start.Environment["Kestrel__Certificates__Default__Password"] = NetraUser.Password;
         }
         if (descriptors is { } most)
         {
@@ -143,7 +169,7 @@ public sealed partial class HostProcess : IAsyncDisposable
             if (line.StartsWith("Data ", StringComparison.Ordinal))
             {
                 var url = announced.First(said => said.StartsWith("Listening on ", StringComparison.Ordinal))["Listening on ".Length..];
-                return new(process, url, data, folder is null, errors, announced);
+                return new(process, url, data, folder is null, errors, announced) { Certificate = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.RawData) };
             }
         }
         await process.WaitForExitAsync(limit.Token);

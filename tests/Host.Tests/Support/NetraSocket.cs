@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -39,9 +40,13 @@ public sealed class NetraSocket : IAsyncDisposable
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
-    public static async Task<NetraSocket> ConnectAsync(string url, string token)
+    public static async Task<NetraSocket> ConnectAsync(string url, string token, X509Certificate2? known = null)
     {
         var socket = new ClientWebSocket();
+        if (known is not null)
+        {
+            socket.Options.RemoteCertificateValidationCallback = (_, certificate, _, _) => known.Equals(certificate);
+        }
         socket.Options.AddSubProtocol("netra.v1");
         socket.Options.AddSubProtocol("bearer." + token);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));

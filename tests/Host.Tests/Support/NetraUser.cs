@@ -53,7 +53,7 @@ public sealed class NetraUser : IDisposable
         return new(host, http, name, signedIn.GetProperty("user_id").GetString()!, token);
     }
 
-    public Task<NetraSocket> ConnectAsync() => NetraSocket.ConnectAsync(Host.Url, Token);
+    public Task<NetraSocket> ConnectAsync() => NetraSocket.ConnectAsync(Host.Url, Token, Host.Certificate);
 
     public async Task<JsonElement> GetAsync(string path)
     {
@@ -80,5 +80,13 @@ public sealed class NetraUser : IDisposable
 
     public void Dispose() => Http.Dispose();
 
-    private static HttpClient Client(HostProcess host) => new() { BaseAddress = new Uri(host.Url), Timeout = TimeSpan.FromSeconds(100) };
+    private static HttpClient Client(HostProcess host)
+    {
+        var handler = new SocketsHttpHandler();
+        if (host.Certificate is { } known)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => known.Equals(certificate);
+        }
+        return new HttpClient(handler) { BaseAddress = new Uri(host.Url), Timeout = TimeSpan.FromSeconds(100) };
+    }
 }

@@ -109,6 +109,7 @@ internal sealed class CommandInbox(
             {
                 return true;
             }
+            _received.TrimExcess();
             _working = false;
             done = _done;
         }

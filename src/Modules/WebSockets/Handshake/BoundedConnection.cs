@@ -11,8 +11,12 @@ namespace Netra.WebSockets;
 /// </summary>
 /// <param name="connection">The connection.</param>
 /// <param name="room">The places; one is this connection's.</param>
-internal sealed class BoundedConnection(ConnectionContext connection, SemaphoreSlim room) : ConnectionContext
+/// <param name="time">The clock.</param>
+internal sealed class BoundedConnection(ConnectionContext connection, SemaphoreSlim room, TimeProvider time) : ConnectionContext
 {
+    // A client that never takes the last that was sent would keep its place for ever.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private int _disposed;
 
     public override string ConnectionId
@@ -61,7 +65,12 @@ internal sealed class BoundedConnection(ConnectionContext connection, SemaphoreS
     {
         try
         {
-            await connection.DisposeAsync();
+            var closing = connection.DisposeAsync();
+            if (!closing.IsCompleted)
+            {
+                await using var patience = time.CreateTimer(static connection => ((ConnectionContext)connection!).Abort(), connection, Patience, Timeout.InfiniteTimeSpan);
+                await closing;
+            }
             await base.DisposeAsync();
         }
         finally

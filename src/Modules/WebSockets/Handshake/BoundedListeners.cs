@@ -12,15 +12,15 @@ namespace Netra.WebSockets;
 /// process's. The server itself accepts whatever comes, until the runtime aborts the process.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The last connections close after the server has; the semaphore holds nothing that must be freed.")]
-internal sealed class BoundedListeners(IOptions<SocketTransportOptions> options, ILoggerFactory loggers) : IConnectionListenerFactory
+internal sealed class BoundedListeners(IOptions<SocketTransportOptions> options, ILoggerFactory loggers, TimeProvider time) : IConnectionListenerFactory
 {
     private readonly SocketTransportFactory _sockets = new(options, loggers);
     private readonly SemaphoreSlim _room = new(DescriptorLimit.Connections);
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
-        => new Listener(await _sockets.BindAsync(endpoint, cancellationToken), _room);
+        => new Listener(await _sockets.BindAsync(endpoint, cancellationToken), _room, time);
 
-    private sealed class Listener(IConnectionListener sockets, SemaphoreSlim room) : IConnectionListener
+    private sealed class Listener(IConnectionListener sockets, SemaphoreSlim room, TimeProvider time) : IConnectionListener
     {
         private readonly CancellationTokenSource _unbound = new();
 
@@ -38,7 +38,7 @@ internal sealed class BoundedListeners(IOptions<SocketTransportOptions> options,
             }
             if (await sockets.AcceptAsync(cancellationToken) is { } connection)
             {
-                return new BoundedConnection(connection, room);
+                return new BoundedConnection(connection, room, time);
             }
             room.Release();
             return null;

@@ -23,7 +23,7 @@ internal sealed class ConnectionRoom(TimeProvider time)
         {
             if (Interlocked.Increment(ref _open) <= DescriptorLimit.Requests)
             {
-                await next(connection);
+                await Handover.ServeAsync(connection, next);
             }
             else
             {

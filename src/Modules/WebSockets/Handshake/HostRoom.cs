@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace Netra.WebSockets;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Netra.WebSockets;
 /// not slowed by those who come. Safe for concurrent use.
 /// </summary>
 [Service(Lifetime.Process)]
-internal sealed class HostRoom(TimeProvider time)
+internal sealed class HostRoom : IDisposable
 {
     // Far more than come on an ordinary day, and what a small machine can do beside its work.
     private const int AtOnce = 4_000;
@@ -13,8 +15,17 @@ internal sealed class HostRoom(TimeProvider time)
     private static readonly TimeSpan SoonestReturn = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LatestReturn = TimeSpan.FromSeconds(8);
 
-    private readonly TokenBucket _admission = new(AtOnce, PerSecond, time);
+    private readonly Meter _meter = new("Netra.WebSockets");
+    private readonly BucketRate _rate;
+    private readonly Lock _gate = new();
+    private long _admission;
     private int _taken;
+
+    public HostRoom(TimeProvider time)
+    {
+        _rate = new(AtOnce, PerSecond, time);
+        _meter.CreateObservableUpDownCounter("netra.sockets", () => Volatile.Read(ref _taken), "{socket}", "Open sockets, and those whose handshake is under way.");
+    }
 
     /// <summary>When somebody who was not let in may try again: another time for each, so that they do not come at once again.</summary>
     public static TimeSpan RetryAfter => SoonestReturn + ((LatestReturn - SoonestReturn) * Random.Shared.NextDouble());
@@ -22,14 +33,25 @@ internal sealed class HostRoom(TimeProvider time)
     /// <summary>Takes a place, if there is one now.</summary>
     public bool TryEnter()
     {
-        if (Interlocked.Increment(ref _taken) <= DescriptorLimit.Sockets && _admission.TryTake(out _))
+        lock (_gate)
         {
+            if (_taken >= DescriptorLimit.Sockets || !_rate.TryTake(ref _admission, out _))
+            {
+                return false;
+            }
+            _taken++;
             return true;
         }
-        Leave();
-        return false;
     }
 
     /// <summary>Gives a place back.</summary>
-    public void Leave() => Interlocked.Decrement(ref _taken);
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            _taken--;
+        }
+    }
+
+    public void Dispose() => _meter.Dispose();
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Netra.WebSockets;
 
@@ -13,7 +14,7 @@ namespace Netra.WebSockets;
 /// verified token.
 /// </summary>
 [Service(Lifetime.Process)]
-internal sealed class SocketEndpoint(
+internal sealed partial class SocketEndpoint(
     SocketServices services, Readiness readiness, Origins origins, ITokenValidator tokens, RequestRates requests, SocketTickets tickets, HostRoom room, SocketDrain drain)
 {
     // RFC 6455, section 1.3.
@@ -28,28 +29,50 @@ internal sealed class SocketEndpoint(
 
     private async Task OpenAsync(HttpContext http)
     {
-        // What a socket keeps, it keeps for hours: neither the token nor how it was checked is known here.
         var (user, problem) = await AdmitAsync(http);
         if (user is null)
         {
             await RefuseAsync(http, problem!);
             return;
         }
+        Stream stream;
         try
         {
-            var stream = await UpgradeAsync(http, WireProtocol.Name);
-            await using var connection = new SocketConnection(services, stream, user, drain.Ended);
+            stream = await UpgradeAsync(http, WireProtocol.Name);
+        }
+        catch
+        {
+            Leave(user);
+            throw;
+        }
+        await Handover.ServeAsync(http, stream, connection => ServeAsync(connection, user));
+    }
+
+    private async Task ServeAsync(UpgradedConnection upgraded, TokenResult.Valid user)
+    {
+        try
+        {
+            await using var connection = new SocketConnection(services, upgraded, user, drain.Ended);
             await connection.RunAsync();
         }
         catch (OperationCanceledException) when (drain.Ended.IsCancellationRequested)
         {
             // The host ends; what was left to do is found again when it starts.
         }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            LogFailed(services.Logger, LoggedFailure.Describe(failure));
+        }
         finally
         {
-            services.Table.Release(user.User.Id);
-            room.Leave();
+            Leave(user);
         }
+    }
+
+    private void Leave(TokenResult.Valid user)
+    {
+        services.Table.Release(user.User.Id);
+        room.Leave();
     }
 
     /// <summary>Who may open a socket, with a place in the host and one of the user's taken; else why not.</summary>
@@ -123,7 +146,7 @@ internal sealed class SocketEndpoint(
     public static async Task<Stream> UpgradeAsync(HttpContext http, string? protocol)
     {
         var upgrade = http.Features.GetRequiredFeature<IHttpUpgradeFeature>();
-        // What has been said so far was for a document, and what was asked is done with.
+        // What has been said so far was for a document.
         var headers = http.Response.Headers;
         headers.Clear();
         headers.Connection = "Upgrade";
@@ -138,14 +161,15 @@ internal sealed class SocketEndpoint(
         {
             rate.MinDataRate = null;
         }
-        var stream = await upgrade.UpgradeAsync();
-        http.Request.Headers.Clear();
-        return stream;
+        return await upgrade.UpgradeAsync();
     }
 
 #pragma warning disable CA5350 // The standard asks for SHA-1; it protects nothing here.
     private static string Accept(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSuffix)));
 #pragma warning restore CA5350
+
+    [LoggerMessage(LogLevel.Error, "A socket ended by a failure. {Failure}")]
+    private static partial void LogFailed(ILogger logger, string failure);
 
     private static Task RefuseAsync(HttpContext http, Problem problem)
     {

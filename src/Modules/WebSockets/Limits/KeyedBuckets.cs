@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Netra.WebSockets;
 
 /// <summary>
@@ -12,41 +14,52 @@ internal sealed class KeyedBuckets<TKey>(int burst, int perMinute, TimeProvider 
 {
     private const int FirstSweep = 1_024;
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<TKey, TokenBucket> _buckets = [];
+    private readonly BucketRate _rate = new(burst, perMinute / 60.0, time);
+    // Also the lock.
+    private readonly Dictionary<TKey, long> _buckets = [];
     private int _sweepAt = FirstSweep;
 
     /// <summary>Takes one; else says when there is one again.</summary>
-    public bool TryTake(TKey key, out TimeSpan retryAfter) => Find(key).TryTake(out retryAfter);
+    public bool TryTake(TKey key, out TimeSpan retryAfter)
+    {
+        lock (_buckets)
+        {
+            return _rate.TryTake(ref Find(key), out retryAfter);
+        }
+    }
 
     /// <summary>Whether there is one to take; else says when.</summary>
-    public bool HasOne(TKey key, out TimeSpan retryAfter) => Find(key).HasOne(out retryAfter);
+    public bool HasOne(TKey key, out TimeSpan retryAfter)
+    {
+        lock (_buckets)
+        {
+            return _rate.HasOne(_buckets.GetValueOrDefault(key), out retryAfter);
+        }
+    }
 
     /// <summary>Gives back one that was taken.</summary>
-    public void Return(TKey key) => Find(key).Return();
-
-    private TokenBucket Find(TKey key)
+    public void Return(TKey key)
     {
-        lock (_gate)
+        lock (_buckets)
         {
-            if (!_buckets.TryGetValue(key, out var bucket))
-            {
-                if (_buckets.Count >= _sweepAt)
-                {
-                    Sweep();
-                }
-                bucket = new TokenBucket(burst, perMinute / 60.0, time);
-                _buckets.Add(key, bucket);
-            }
-            return bucket;
+            _rate.Return(ref Find(key));
         }
+    }
+
+    private ref long Find(TKey key)
+    {
+        if (_buckets.Count >= _sweepAt && !_buckets.ContainsKey(key))
+        {
+            Sweep();
+        }
+        return ref CollectionsMarshal.GetValueRefOrAddDefault(_buckets, key, out _);
     }
 
     private void Sweep()
     {
-        foreach (var (key, bucket) in _buckets)
+        foreach (var (key, fullAt) in _buckets)
         {
-            if (bucket.IsFull)
+            if (_rate.IsFull(fullAt))
             {
                 _buckets.Remove(key);
             }

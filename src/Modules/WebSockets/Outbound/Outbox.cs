@@ -212,6 +212,9 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
                 return true;
             }
             _writing = false;
+            // A socket is idle most of its life.
+            _entries.TrimExcess();
+            _urgent.TrimExcess();
             return false;
         }
     }

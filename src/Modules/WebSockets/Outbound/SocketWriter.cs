@@ -12,7 +12,7 @@ internal sealed class SocketWriter : IThreadPoolWorkItem
     private readonly Outbox _outbox;
     private readonly Action<Exception> _failed;
     private readonly CancellationToken _abort;
-    private readonly TaskCompletionSource _closeSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _closeSent;
 
     /// <param name="socket">The socket.</param>
     /// <param name="outbox">What is to be sent.</param>
@@ -25,12 +25,15 @@ internal sealed class SocketWriter : IThreadPoolWorkItem
     }
 
     /// <summary>Completes when the closing frame was sent or cannot be.</summary>
-    public Task CloseSent => _closeSent.Task;
+    public Task CloseSent => Closing.Task;
 
     /// <summary>There is something to send, and nobody is sending.</summary>
     public void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
 
     void IThreadPoolWorkItem.Execute() => _ = WriteAsync();
+
+    private TaskCompletionSource Closing
+        => LazyInitializer.EnsureInitialized(ref _closeSent, static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private async Task WriteAsync()
     {
@@ -41,7 +44,7 @@ internal sealed class SocketWriter : IThreadPoolWorkItem
                 if (close is not null)
                 {
                     await _socket.CloseOutputAsync(close.Status, close.Reason, _abort);
-                    _closeSent.TrySetResult();
+                    Closing.TrySetResult();
                     return;
                 }
                 await _socket.SendAsync(frame, isBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, endOfMessage: true, _abort);
@@ -51,7 +54,7 @@ internal sealed class SocketWriter : IThreadPoolWorkItem
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             _outbox.End();
-            _closeSent.TrySetResult();
+            Closing.TrySetResult();
             _failed(failure);
         }
     }

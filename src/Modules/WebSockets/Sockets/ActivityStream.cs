@@ -1,10 +1,14 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
 namespace Netra.WebSockets;
 
 /// <summary>
 /// The bytes of an upgraded connection. Notes when bytes last came, pongs included, which a WebSocket does not tell; and
-/// outlives the WebSocket, so that a closing code can still reach the client.
+/// outlives the WebSocket, so that a closing code can still reach the client. One flow reads, one writes.
 /// </summary>
-internal sealed class ActivityStream(Stream inner, TimeProvider time) : Stream
+internal sealed class ActivityStream(UpgradedConnection connection, TimeProvider time) : Stream
 {
     private long _lastReceived = time.GetTimestamp();
     private int _pauses;
@@ -36,29 +40,34 @@ internal sealed class ActivityStream(Stream inner, TimeProvider time) : Stream
         Interlocked.Decrement(ref _pauses);
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var count = await inner.ReadAsync(buffer, cancellationToken);
-        Volatile.Write(ref _lastReceived, time.GetTimestamp());
-        return count;
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        => connection.Input.TryRead(out var read) && !IsInterrupted(read) ? new(Take(read, buffer.Span)) : WaitAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        => inner.WriteAsync(buffer, cancellationToken);
+    {
+        var writing = connection.Output.WriteAsync(buffer, cancellationToken);
+        if (!writing.IsCompletedSuccessfully)
+        {
+            return FinishAsync(writing);
+        }
+        Check(writing.Result);
+        return default;
+    }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => inner.WriteAsync(buffer, offset, count, cancellationToken);
+        => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+    // What is written is sent.
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Reads and drops what the client still sends, until it closes.</summary>
     public async Task DrainAsync(CancellationToken ct)
     {
         var buffer = new byte[1_024];
-        while (await inner.ReadAsync(buffer, ct) > 0)
+        while (await ReadAsync(buffer, ct) > 0)
         {
         }
     }
@@ -72,4 +81,58 @@ internal sealed class ActivityStream(Stream inner, TimeProvider time) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> WaitAsync(Memory<byte> buffer, CancellationToken ct)
+    {
+        ReadResult read;
+        do
+        {
+            read = await connection.Input.ReadAsync(ct);
+        }
+        while (IsInterrupted(read));
+        return Take(read, buffer.Span);
+    }
+
+    // HTTP may have told its reader to stop when the connection was no longer its own.
+    private bool IsInterrupted(ReadResult read)
+    {
+        if (read.IsCanceled)
+        {
+            connection.Input.AdvanceTo(read.Buffer.Start);
+        }
+        return read.IsCanceled;
+    }
+
+    private int Take(ReadResult read, Span<byte> buffer)
+    {
+        var count = (int)Math.Min(read.Buffer.Length, buffer.Length);
+        var taken = read.Buffer.Slice(0, count);
+        taken.CopyTo(buffer);
+        connection.Input.AdvanceTo(taken.End);
+        Volatile.Write(ref _lastReceived, time.GetTimestamp());
+        return count;
+    }
+
+    private async ValueTask FinishAsync(ValueTask<FlushResult> writing)
+    {
+        try
+        {
+            Check(await writing);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client takes nothing more; what waits for it is not kept.
+            connection.Abort();
+            throw;
+        }
+    }
+
+    private static void Check(FlushResult written)
+    {
+        if (written.IsCompleted)
+        {
+            throw new IOException("The connection takes nothing more.");
+        }
+    }
 }

@@ -12,24 +12,23 @@ internal sealed partial class SocketConnection : ISocketSession, IAsyncDisposabl
     private readonly SocketTransport _transport;
     private readonly CommandInbox _inbox;
     private readonly SocketWatch _watch;
-    private readonly TokenBucket _pings;
     private volatile TokenResult.Valid _token;
+    private long _pings;
 
     /// <param name="services">What every socket needs.</param>
-    /// <param name="stream">The upgraded connection.</param>
+    /// <param name="connection">The upgraded connection.</param>
     /// <param name="token">Who opened it.</param>
     /// <param name="hostEnds">The end of the host.</param>
-    public SocketConnection(SocketServices services, Stream stream, TokenResult.Valid token, CancellationToken hostEnds)
+    public SocketConnection(SocketServices services, UpgradedConnection connection, TokenResult.Valid token, CancellationToken hostEnds)
     {
         (_services, _token) = (services, token);
         var (limits, time) = (services.Limits, services.Time);
-        _transport = new SocketTransport(stream, WireProtocol.Name, limits, time, services.Logger, ConnectionId);
+        _transport = new SocketTransport(connection, WireProtocol.Name, limits, time, services.Logger, ConnectionId);
         var outbox = _transport.Outbox;
         var catchUp = new CatchUpReader(this, outbox, services.Threads, services.Engines, time, services.Logger, _transport.Aborted);
         Subscriptions = new SocketSubscriptions(token.User.Id, services.Table, outbox, catchUp, limits.SubscriptionsPerSocket);
         _inbox = new CommandInbox(services.Executor, this, outbox, new ClientConduct(time), hostEnds);
         _watch = new SocketWatch(this, _transport.Activity, outbox, token.ExpiresAt, limits, time);
-        _pings = new TokenBucket(1, 1, time);
     }
 
     /// <inheritdoc cref="ISocketSession.ConnectionId"/>
@@ -116,7 +115,7 @@ internal sealed partial class SocketConnection : ISocketSession, IAsyncDisposabl
         {
             _services.Refusals.Count("user_id");
         }
-        var isFree = command is Command.Ping && _pings.TryTake(out _);
+        var isFree = command is Command.Ping && _services.FreePings.TryTake(ref _pings, out _);
         if (!isFree && !_services.Rates.TryTake(User.Id, out var retryAfter))
         {
             error = new CommandError(command?.Id ?? error?.Id, CommandError.RateLimited, "Too many commands; wait before the next.", RetryAfter: retryAfter);

@@ -15,6 +15,9 @@ internal sealed class SocketServices(
 
     public CommandRates Rates => rates;
 
+    /// <summary>How many pings of a socket count for no limit.</summary>
+    public BucketRate FreePings { get; } = new(1, 1, time);
+
     public IStore Store => store;
 
     public IThreadStore Threads => threads;

@@ -15,7 +15,7 @@ internal sealed partial class SocketTransport : IAsyncDisposable
     private readonly NetraLimits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly string _connection;
+    private readonly string _connectionId;
     private readonly bool _takesBinary;
     private readonly WebSocket _socket;
     private readonly CancellationTokenSource _abort = new();
@@ -23,17 +23,17 @@ internal sealed partial class SocketTransport : IAsyncDisposable
     private ITimer? _linger;
     private int _closing;
 
-    /// <param name="stream">The upgraded connection.</param>
+    /// <param name="connection">The upgraded connection.</param>
     /// <param name="protocol">The subprotocol that was selected, if any.</param>
     /// <param name="limits">Sizes of messages and of the queue, heartbeat.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Takes what happens to the connection, never what is sent over it.</param>
-    /// <param name="connection">Names the connection in logs.</param>
+    /// <param name="connectionId">Names the connection in logs.</param>
     /// <param name="takesBinary">Whether binary messages are received with their bytes.</param>
-    public SocketTransport(Stream stream, string? protocol, NetraLimits limits, TimeProvider time, ILogger logger, string connection, bool takesBinary = false)
+    public SocketTransport(UpgradedConnection connection, string? protocol, NetraLimits limits, TimeProvider time, ILogger logger, string connectionId, bool takesBinary = false)
     {
-        (_limits, _time, _logger, _connection, _takesBinary) = (limits, time, logger, connection, takesBinary);
-        Activity = new ActivityStream(stream, time);
+        (_limits, _time, _logger, _connectionId, _takesBinary) = (limits, time, logger, connectionId, takesBinary);
+        Activity = new ActivityStream(connection, time);
         _socket = WebSocket.CreateFromStream(Activity, new WebSocketCreationOptions
         {
             IsServer = true,
@@ -68,7 +68,7 @@ internal sealed partial class SocketTransport : IAsyncDisposable
         {
             return false;
         }
-        LogClosing(_logger, _connection, request.Code);
+        LogClosing(_logger, _connectionId, request.Code);
         // Whoever reads too slowly or not at all gets the code only if it goes ahead of what waits.
         Outbox.Close(request, flush: request != CloseRequest.SlowReader && request != CloseRequest.Silent);
         _linger = _time.CreateTimer(static abort => ((CancellationTokenSource)abort!).Cancel(), _abort, 2 * Linger, Timeout.InfiniteTimeSpan);
@@ -110,12 +110,12 @@ internal sealed partial class SocketTransport : IAsyncDisposable
         catch (WebSocketException failure) when (failure.WebSocketErrorCode != WebSocketError.ConnectionClosedPrematurely)
         {
             // The runtime has sent the code; it reaches the client only if the connection is not reset at once.
-            LogBroken(_logger, _connection, failure.WebSocketErrorCode);
+            LogBroken(_logger, _connectionId, failure.WebSocketErrorCode);
             await LingerAsync();
         }
         catch (Exception failure) when (failure is WebSocketException or IOException or OperationCanceledException)
         {
-            LogGone(_logger, _connection);
+            LogGone(_logger, _connectionId);
         }
     }
 
@@ -153,13 +153,13 @@ internal sealed partial class SocketTransport : IAsyncDisposable
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
-            LogGone(_logger, _connection);
+            LogGone(_logger, _connectionId);
         }
     }
 
     private void NetworkFailed(Exception failure)
     {
-        LogUnsent(_logger, _connection, LoggedFailure.Describe(failure));
+        LogUnsent(_logger, _connectionId, LoggedFailure.Describe(failure));
         _abort.Cancel();
     }
 

@@ -96,6 +96,10 @@ internal sealed partial class CatchUpReader(
         lock (_waiting)
         {
             _reading = _waiting.TryDequeue(out subscription!);
+            if (!_reading)
+            {
+                _waiting.TrimExcess();
+            }
             return _reading;
         }
     }
