@@ -93,13 +93,15 @@ public sealed class LeakTests(ITestOutputHelper output)
             }
             var buffer = new byte[4_096];
             var count = await socket.ReceiveAsync(buffer);
-            if (Encoding.ASCII.GetString(buffer, 0, count).StartsWith("HTTP/1.1 429", StringComparison.Ordinal))
+            var answer = Encoding.ASCII.GetString(buffer, 0, count);
+            if (answer.StartsWith("HTTP/1.1 429", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 503", StringComparison.Ordinal))
             {
-                // Those who left before are still being noticed.
+                // Those who left before are still being noticed, or more come in a second than are let in.
                 patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+                await Task.Delay(20);
                 continue;
             }
-            Encoding.ASCII.GetString(buffer, 0, count).ShouldStartWith("HTTP/1.1 101");
+            answer.ShouldStartWith("HTTP/1.1 101");
             switch (way % 6)
             {
                 case 2:

@@ -12,6 +12,8 @@ namespace Netra.Models;
 /// <summary>What is tried again, what is not, and when a model is left alone.</summary>
 public sealed class ResilienceTests
 {
+    private static readonly TimeSpan _firstToken = new ModelOptions().FirstTokenTime;
+
     [Theory]
     [InlineData(null)]
     [InlineData(HttpStatusCode.TooManyRequests)]
@@ -73,8 +75,8 @@ public sealed class ResilienceTests
         var model = new Flaky(failures: 1, failure: null);
         using var client = Client(model, out var time);
         var answer = AskAsync(client);
-        await time.WaitForTimerAsync(ModelPolicy.AttemptTime);
-        time.Advance(ModelPolicy.AttemptTime);
+        await time.WaitForTimerAsync(_firstToken);
+        time.Advance(_firstToken);
         await PassAsync(time, answer);
         (await answer).ShouldBe("one two");
         model.Calls.ShouldBe(2);
@@ -88,7 +90,7 @@ public sealed class ResilienceTests
         using var client = new ResilientChatClient(model, new NetraOptions { Model = new() { Provider = ModelOptions.OpenAI, Streaming = false } }, time, NullLogger<ResilientChatClient>.Instance);
         using var run = new CancellationTokenSource();
         var answer = client.GetResponseAsync([new(ChatRole.User, "hi")], null, run.Token);
-        time.Advance(10 * ModelPolicy.AttemptTime);
+        time.Advance(10 * _firstToken);
         answer.IsCompleted.ShouldBeFalse();
         await run.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(answer);
@@ -133,7 +135,7 @@ public sealed class ResilienceTests
         var answers = Enumerable.Range(0, 2 * ModelPolicy.FewestAttempts).Select(_ => client.GetResponseAsync([new(ChatRole.User, "hi")])).ToArray();
         for (var i = 0; i < Slow.Pieces; i++)
         {
-            time.Advance(ModelPolicy.PauseTime - TimeSpan.FromSeconds(1));
+            time.Advance(_firstToken - TimeSpan.FromSeconds(1));
             model.Write();
         }
         (await Task.WhenAll(answers)).ShouldAllBe(static answer => answer.Text.Length == Slow.Pieces);
@@ -239,6 +241,33 @@ public sealed class ResilienceTests
         var cut = new Flaky(failures: 1, new HttpRequestException("cut off")) { FailsAfter = 1 };
         using var other = new ResilientChatClient(new ModelRouter(new Dictionary<string, IChatClient> { [""] = cut, ["spare"] = second }, null), options, time, NullLogger<ResilientChatClient>.Instance);
         await Should.ThrowAsync<HttpRequestException>(() => AskAsync(other));
+    }
+
+    [Fact]
+    public async Task Another_model_has_what_is_left_of_the_time_when_one_does_not_begin()
+    {
+        var hung = new Flaky(failures: int.MaxValue, failure: null);
+        var second = new Flaky(failures: 0, null);
+        var firstToken = TimeSpan.FromSeconds(2);
+        var options = new NetraOptions
+        {
+            Model = new() { Provider = ModelOptions.OpenAI, Endpoint = new("https://one.example/v1"), Fallback = "spare", FirstTokenTime = firstToken },
+            Models = ImmutableSortedDictionary<string, ModelOptions>.Empty.Add("spare", new() { Provider = ModelOptions.OpenAI, Endpoint = new("https://two.example/v1") }),
+        };
+        var time = new VirtualClock();
+        using var client = new ResilientChatClient(
+            new ModelRouter(new Dictionary<string, IChatClient> { [""] = hung, ["spare"] = second }, null), options, time, NullLogger<ResilientChatClient>.Instance);
+        for (var i = 0; i < ModelPolicy.FewestAttempts; i++)
+        {
+            var answer = AskAsync(client);
+            await time.WaitForTimerAsync(firstToken);
+            time.Advance(firstToken);
+            (await answer).ShouldBe("one two");
+            hung.Calls.ShouldBe(i + 1);
+        }
+        // It is known by then: the next one does not wait.
+        (await AskAsync(client)).ShouldBe("one two");
+        hung.Calls.ShouldBe(ModelPolicy.FewestAttempts);
     }
 
     private static ResilientChatClient Client(IChatClient model, out VirtualClock time)

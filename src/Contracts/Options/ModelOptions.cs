@@ -33,6 +33,12 @@ public sealed record ModelOptions
     /// <summary>Whether answers are asked for piece by piece.</summary>
     public bool Streaming { get; init; } = true;
 
+    /// <summary>
+    /// How long the model may take until it begins to answer, when answers are asked for piece by piece. Some think for long before they do; less than a run may take
+    /// (<see cref="NetraLimits.RunSeconds"/>), or nothing else is tried.
+    /// </summary>
+    public TimeSpan FirstTokenTime { get; init; } = TimeSpan.FromSeconds(45);
+
     /// <summary>Whether schemas are sent in the strict form wherever they have one.</summary>
     public bool StrictSchemas { get; init; } = true;
 

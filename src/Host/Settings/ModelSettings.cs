@@ -80,6 +80,7 @@ internal static partial class ModelSettings
             MaxOutputTokens = most,
             ContextTokens = context == 0 ? null : context,
             Streaming = reader.Flag($"{at}:Streaming", defaults.Streaming),
+            FirstTokenTime = TimeSpan.FromSeconds(reader.Number($"{at}:FirstTokenSeconds", defaults.FirstTokenTime.TotalSeconds, 0.1, 3_600)),
             StrictSchemas = reader.Flag($"{at}:StrictSchemas", defaults.StrictSchemas),
             Request = ReadRequest(reader, $"{at}:Request"),
             Fallback = Fallback(fallback),

@@ -14,9 +14,6 @@ namespace Netra.Models.Resilience;
 /// </summary>
 internal sealed partial class ModelPolicy
 {
-    /// <summary>How long one attempt may take until the model begins to answer. Some think for long before they do.</summary>
-    public static readonly TimeSpan AttemptTime = TimeSpan.FromSeconds(60);
-
     /// <summary>How long a model that has begun may pause.</summary>
     public static readonly TimeSpan PauseTime = TimeSpan.FromSeconds(60);
 
@@ -58,14 +55,18 @@ internal sealed partial class ModelPolicy
         _endpoint = endpoint;
         _log = log;
         _counts = new ResiliencePipelineBuilder { TimeProvider = time, Name = endpoint }.AddCircuitBreaker(Breaking()).Build();
-        Attempts = new ResiliencePipelineBuilder { TimeProvider = time, Name = endpoint }
-            .AddRetry(Retrying())
-            .AddPipeline(_counts)
-            .Build();
+        Attempts = Build(Passes);
+        AttemptsBeforeFallback = Build(static failure => failure is not TimeoutRejectedException && Passes(failure));
+
+        ResiliencePipeline Build(Predicate<Exception> again)
+            => new ResiliencePipelineBuilder { TimeProvider = time, Name = endpoint }.AddRetry(Retrying(again)).AddPipeline(_counts).Build();
     }
 
     /// <summary>Runs a call up to its first answer.</summary>
     public ResiliencePipeline Attempts { get; }
+
+    /// <summary>The same for a model that another stands in for: what did not begin in time is not tried again, since the other needs what is left of it.</summary>
+    public ResiliencePipeline AttemptsBeforeFallback { get; }
 
     /// <summary>Whether it is called.</summary>
     public ModelState State => _circuit.CircuitState switch
@@ -104,9 +105,9 @@ internal sealed partial class ModelPolicy
         ResilienceContextPool.Shared.Return(context);
     }
 
-    private RetryStrategyOptions Retrying() => new()
+    private RetryStrategyOptions Retrying(Predicate<Exception> again) => new()
     {
-        ShouldHandle = static attempt => new(attempt.Outcome.Exception is { } failure && Passes(failure)),
+        ShouldHandle = attempt => new(attempt.Outcome.Exception is { } failure && again(failure)),
         MaxRetryAttempts = Retries,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Polly;
 using Polly.CircuitBreaker;
 
 namespace Netra.Models.Resilience;
@@ -43,7 +44,7 @@ internal sealed partial class ResilientChatClient : IChatClient
                     policies.Add(endpoint, policy = new ModelPolicy(endpoint, time, log));
                 }
                 // What comes whole comes when it is whole: only the run's time says when that is too late.
-                return new Route(policy, model.Value.Fallback, model.Value.Streaming ? ModelPolicy.AttemptTime : Timeout.InfiniteTimeSpan);
+                return new Route(policy, model.Value.Fallback, model.Value.Streaming ? model.Value.FirstTokenTime : Timeout.InfiniteTimeSpan);
             },
             StringComparer.Ordinal);
     }
@@ -101,8 +102,8 @@ internal sealed partial class ResilientChatClient : IChatClient
     }
 
     private async ValueTask<StreamStart> OpenAsync(Route route, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken ct)
-        => await route.Policy.Attempts.ExecuteAsync(
-            async _ => await StreamStart.OpenAsync(_inner, messages, options, route.AttemptTime, _time, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+        => await route.Attempts.ExecuteAsync(
+            async _ => await StreamStart.OpenAsync(_inner, messages, options, route.FirstTokenTime, _time, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> MoveAsync(StreamStart stream, ModelPolicy policy)
@@ -125,5 +126,8 @@ internal sealed partial class ResilientChatClient : IChatClient
     [LoggerMessage(3, LogLevel.Warning, "Model {Model} failed ({Kind}); {Fallback} answers instead.")]
     private static partial void FellBack(ILogger log, string model, string kind, string fallback);
 
-    private sealed record Route(ModelPolicy Policy, string? Fallback, TimeSpan AttemptTime);
+    private sealed record Route(ModelPolicy Policy, string? Fallback, TimeSpan FirstTokenTime)
+    {
+        public ResiliencePipeline Attempts => Fallback is null ? Policy.Attempts : Policy.AttemptsBeforeFallback;
+    }
 }

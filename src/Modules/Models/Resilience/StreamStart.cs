@@ -46,10 +46,10 @@ internal sealed class StreamStart : IAsyncDisposable
             var most = begin;
             while (await stream.MoveNextAsync(most).ConfigureAwait(false))
             {
-                most = ModelPolicy.PauseTime;
                 // What only shows that the model is at work is not kept: there may be much of it.
                 if (!IsNothing(stream.Current))
                 {
+                    most = ModelPolicy.PauseTime;
                     stream._begun.Add(stream.Current);
                 }
                 if (stream.Current.Contents.Any(static content => content is not (UsageContent or TextReasoningContent or TextContent { Text.Length: 0 })))
