@@ -107,6 +107,9 @@ public sealed class BadTokenTests : IAsyncLifetime
         {
             yield return ($"no token: '{text}'", text);
         }
+        yield return ("half a character for an algorithm", "eyJhbGciOiJcdWQ4MDAifQ.e30.AA");
+        yield return ("half a character for an issuer", $"{Base64Url.EncodeToString("""{"alg":"ES256","kid":"k"}"""u8)}.{Base64Url.EncodeToString("""{"iss":"\ud800"}"""u8)}.AA");
+        yield return ("bytes that are no text", $"{Base64Url.EncodeToString([.. "{\"alg\":\""u8, 0xFF, .. "\"}"u8])}.e30.AA");
         // Of the host's own accounts.
         var good = Local();
         var parts = good.Split('.');

@@ -33,11 +33,22 @@ public sealed class AccountStoreTests : StoreTest
     }
 
     [Fact]
+    public async Task A_session_that_was_asked_for_with_an_earlier_password_does_not_begin()
+    {
+        await Store.Accounts.AddAsync(Account(Ada, "ada"), default);
+        (await Store.Accounts.AddSessionAsync(new StoredSession("s_1", Ada, Hash(1), Noon), "hash", Never, default)).ShouldBeTrue();
+        (await Store.Accounts.UpdateAsync(Account(Ada, "ada") with { PasswordHash = "another" }, default)).ShouldBeTrue();
+        (await Store.Accounts.AddSessionAsync(new StoredSession("s_2", Ada, Hash(2), Noon), "hash", Never, default)).ShouldBeFalse();
+        (await Store.Accounts.IsSessionActiveAsync(Ada, "s_2", default)).ShouldBeFalse();
+        (await Store.Accounts.AddSessionAsync(new StoredSession("s_3", Bob, Hash(3), Noon), "hash", Never, default)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_refresh_is_exchanged_once_and_its_second_use_ends_the_session()
     {
         await Store.Accounts.AddAsync(Account(Ada, "ada"), default);
-        await Store.Accounts.AddSessionAsync(new StoredSession("s_1", Ada, Hash(1), Noon), Never, default);
-        await Store.Accounts.AddSessionAsync(new StoredSession("s_2", Ada, Hash(100), Noon), Never, default);
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_1", Ada, Hash(1), Noon), "hash", Never, default);
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_2", Ada, Hash(100), Noon), "hash", Never, default);
 
         var rotated = (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(2), Noon, Never, default)).ShouldNotBeNull();
         rotated.IsEnded.ShouldBeFalse();
@@ -62,14 +73,14 @@ public sealed class AccountStoreTests : StoreTest
         await Store.Accounts.AddAsync(Account(Bob, "bob"), default);
         foreach (var (session, user, hash) in new[] { ("s_1", Ada, (byte)1), ("s_2", Ada, (byte)10), ("s_3", Ada, (byte)20), ("s_bob", Bob, (byte)30) })
         {
-            await Store.Accounts.AddSessionAsync(new StoredSession(session, user, Hash(hash), Noon), Never, default);
+            await Store.Accounts.AddSessionAsync(new StoredSession(session, user, Hash(hash), Noon), "hash", Never, default);
         }
         var later = Noon.AddDays(10);
         (await Store.Accounts.RotateSessionAsync(Hash(1), Hash(2), later, Noon, default)).ShouldNotBeNull().IsEnded.ShouldBeFalse();
 
         (await Store.Accounts.RotateSessionAsync(Hash(10), Hash(11), later, Noon.AddTicks(1), default)).ShouldBeNull();
         (await Store.Accounts.IsSessionActiveAsync(Ada, "s_2", default)).ShouldBeFalse();
-        await Store.Accounts.AddSessionAsync(new StoredSession("s_4", Ada, Hash(40), later), Noon.AddTicks(1), default);
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_4", Ada, Hash(40), later), "hash", Noon.AddTicks(1), default);
 
         (await Store.Accounts.IsSessionActiveAsync(Ada, "s_1", default)).ShouldBeTrue();
         (await Store.Accounts.IsSessionActiveAsync(Ada, "s_3", default)).ShouldBeFalse();
@@ -81,7 +92,7 @@ public sealed class AccountStoreTests : StoreTest
     public async Task Two_who_exchange_one_refresh_at_once_do_not_both_get_on()
     {
         await Store.Accounts.AddAsync(Account(Ada, "ada"), default);
-        await Store.Accounts.AddSessionAsync(new StoredSession("s_1", Ada, Hash(1), Noon), Never, default);
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_1", Ada, Hash(1), Noon), "hash", Never, default);
 
         var exchanged = await Task.WhenAll(Enumerable.Range(2, 10).Select(i => Store.Accounts.RotateSessionAsync(Hash(1), Hash((byte)i), Noon, Never, default).AsTask()));
 
@@ -96,9 +107,9 @@ public sealed class AccountStoreTests : StoreTest
         await Store.Accounts.AddAsync(Account(Bob, "bob"), default);
         for (byte i = 1; i <= 3; i++)
         {
-            await Store.Accounts.AddSessionAsync(new StoredSession($"s_{i}", Ada, Hash(i), Noon), Never, default);
+            await Store.Accounts.AddSessionAsync(new StoredSession($"s_{i}", Ada, Hash(i), Noon), "hash", Never, default);
         }
-        await Store.Accounts.AddSessionAsync(new StoredSession("s_bob", Bob, Hash(200), Noon), Never, default);
+        await Store.Accounts.AddSessionAsync(new StoredSession("s_bob", Bob, Hash(200), Noon), "hash", Never, default);
 
         await Store.Accounts.EndSessionsAsync(Ada, "s_1", default);
         await Store.Accounts.EndSessionsAsync(Ada, "s_bob", default);
@@ -137,7 +148,7 @@ public sealed class AccountStoreTests : StoreTest
     private async Task FillAsync(UserId user, string name, byte hash)
     {
         await Store.Accounts.AddAsync(Account(user, name), default);
-        await Store.Accounts.AddSessionAsync(new StoredSession($"s_{name}", user, Hash(hash), Noon), Never, default);
+        await Store.Accounts.AddSessionAsync(new StoredSession($"s_{name}", user, Hash(hash), Noon), "hash", Never, default);
         await Store.Accounts.RotateSessionAsync(Hash(hash), Hash((byte)(hash + 1)), Noon, Never, default);
         var (run, lease) = await StartAsync(user);
         await Store.Runs.CommitAsync(Commit(run, lease, Thought(run, "x")) with

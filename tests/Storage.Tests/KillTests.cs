@@ -23,7 +23,7 @@ public sealed class KillTests : IDisposable
             epochs.Add(store.Database.Epoch);
             foreach (var thread in acknowledged.GroupBy(e => e.Thread))
             {
-                var events = (await store.Threads.ReadEventsAsync(Ada, thread.Key, 0, int.MaxValue, default)).ShouldNotBeNull().Events;
+                var events = await store.Threads.ReadAllAsync(Ada, thread.Key);
                 events.Select(e => e.Seq).ShouldBe(Enumerable.Range(1, events.Count).Select(seq => (long)seq));
                 foreach (var (_, seq, wire) in thread)
                 {

@@ -57,10 +57,10 @@ public sealed record EventDraft
     /// The event as clients see it. Written once: stored, sent and replayed as these bytes.
     /// </summary>
     /// <param name="seq">Its place in the thread; null for a transient event.</param>
-    public JsonText ToWire(long? seq) => JsonText.Write(writer =>
+    public JsonText ToWire(long? seq) => JsonText.Write((Draft: this, Seq: seq), static (writer, told) =>
     {
         writer.WriteStartObject();
-        Tell(new WireMembers(writer), seq);
+        told.Draft.Tell(new WireMembers(writer), told.Seq);
         writer.WriteEndObject();
     });
 

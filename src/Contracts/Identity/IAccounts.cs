@@ -24,6 +24,9 @@ public interface IAccounts
     /// <summary>Ends one session of the user, or all of them.</summary>
     ValueTask SignOutAsync(UserContext user, string? sessionId, bool everywhere, CancellationToken ct);
 
+    /// <summary>Whether a token's session has not been ended; true for a token without one, which is another issuer's.</summary>
+    ValueTask<bool> IsSessionActiveAsync(UserId user, string? sessionId, CancellationToken ct);
+
     /// <summary>The account, or null for a user of another issuer or one that was removed.</summary>
     ValueTask<Account?> FindAsync(UserId user, CancellationToken ct);
 

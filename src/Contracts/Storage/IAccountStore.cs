@@ -24,8 +24,11 @@ public interface IAccountStore
     /// <summary>Removes the account and every row and file that is the user's; false when it is gone.</summary>
     ValueTask<bool> RemoveAsync(UserId user, CancellationToken ct);
 
-    /// <summary>Starts a session, and ends those of its user that were not used since <paramref name="unusedSince"/>.</summary>
-    ValueTask AddSessionAsync(StoredSession session, DateTimeOffset unusedSince, CancellationToken ct);
+    /// <summary>
+    /// Starts a session, and ends those of its user that were not used since <paramref name="unusedSince"/>; false when the account is gone or its password is another
+    /// by now than the one with this hash, by which the session was asked for.
+    /// </summary>
+    ValueTask<bool> AddSessionAsync(StoredSession session, string passwordHash, DateTimeOffset unusedSince, CancellationToken ct);
 
     /// <summary>Whether the session has been started and not ended.</summary>
     ValueTask<bool> IsSessionActiveAsync(UserId user, string sessionId, CancellationToken ct);

@@ -10,7 +10,7 @@ public interface IThreadStore
     /// <summary>The thread, or null.</summary>
     ValueTask<ThreadSummary?> FindAsync(UserId user, ThreadId thread, CancellationToken ct);
 
-    /// <summary>Durable events after <paramref name="afterSeq"/> in order, at most <paramref name="limit"/>; null when there is no such thread.</summary>
+    /// <summary>Durable events after <paramref name="afterSeq"/> in order, at most <paramref name="limit"/>, and fewer when they are large: a megabyte and its last event; null when there is no such thread.</summary>
     ValueTask<EventPage?> ReadEventsAsync(UserId user, ThreadId thread, long afterSeq, int limit, CancellationToken ct);
 
     /// <summary>Renames the thread; null when there is no such thread.</summary>

@@ -7,7 +7,6 @@ namespace Netra;
 /// <summary>What is known of a tool when it is compiled, and how to call it. Immutable, held by the registry.</summary>
 public abstract class ToolDescriptor
 {
-    private const int LargestIdleBuffer = 64 * 1024;
 
     private JsonTextWriter? _idle;
 
@@ -109,10 +108,7 @@ public abstract class ToolDescriptor
         // One writer waits for the next call; calls at the same time make their own.
         var writer = Interlocked.Exchange(ref _idle, null) ?? new JsonTextWriter(WireJson.GeneratedWriterOptions);
         var text = writer.Write(value, write);
-        if (writer.Capacity <= LargestIdleBuffer)
-        {
-            Volatile.Write(ref _idle, writer);
-        }
+        Volatile.Write(ref _idle, writer);
         return text;
     }
 }

@@ -12,8 +12,10 @@ internal sealed class PoolGuard : IDisposable
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
     // Work that waits for so long while there is a processor to do it waits for a thread.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
-    // Work that waits for so long waits for a thread however busy the machine is: others may be using it.
+    // Work that waits for so long, while next to nothing else is done, waits for a thread however busy the machine is: others may be using it.
     private static readonly TimeSpan LongestPatience = TimeSpan.FromMilliseconds(250);
+    // What threads that are only busy do in that time, and far more.
+    private const long Little = 100;
     // Nothing has blocked for so long: the pool may be small again.
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
     // Processors; work that waits while less is free waits for one of them.
@@ -59,7 +61,7 @@ internal sealed class PoolGuard : IDisposable
             {
             }
             var free = (processors.IdleTime - idle) / Stopwatch.GetElapsedTime(began);
-            if (!probe.IsBack && (free > Free || probe.Waited > LongestPatience) && threads < _most)
+            if (!probe.IsBack && (free > Free || (probe.Waited > LongestPatience && probe.DoneMeanwhile < Little)) && threads < _most)
             {
                 raised = Stopwatch.GetTimestamp();
                 Set(threads = Math.Min(_most, 2 * Math.Max(threads, ThreadPool.ThreadCount)));
@@ -83,11 +85,15 @@ internal sealed class PoolGuard : IDisposable
     {
         private volatile bool _isOut;
         private long _sentAt;
+        private long _done;
 
         public bool IsBack => !_isOut;
 
         /// <summary>How long ago it was sent.</summary>
         public TimeSpan Waited => Stopwatch.GetElapsedTime(_sentAt);
+
+        /// <summary>What the pool has done since it was sent.</summary>
+        public long DoneMeanwhile => ThreadPool.CompletedWorkItemCount - _done;
 
         /// <summary>Sends it, unless it is still on its way.</summary>
         public void Send()
@@ -96,6 +102,7 @@ internal sealed class PoolGuard : IDisposable
             {
                 _isOut = true;
                 _sentAt = Stopwatch.GetTimestamp();
+                _done = ThreadPool.CompletedWorkItemCount;
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
         }

@@ -14,6 +14,9 @@ public static class NetraWebSockets
 {
     // Kernel buffers of the usual size take megabytes before a reader that is too slow is noticed.
     private const int SendBufferBytes = 64 * 1_024;
+    // And what a client sends while nothing of it is read waits in as few.
+    private const int ReceiveBufferBytes = 128 * 1_024;
+    private const int ReadBufferBytes = 64 * 1_024;
     // What a refused request may still send so that its client gets the answer; endpoints read far less.
     private const long BodyBytes = 1_024 * 1_024;
     private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(10);
@@ -36,10 +39,12 @@ public static class NetraWebSockets
         services.AddSingleton<IConnectionListenerFactory, BoundedListeners>();
         services.AddOptions<KestrelServerOptions>().Configure<ConnectionRoom>(static (server, room) =>
             server.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => room.ServeAsync(connection, next))));
+        services.Configure<SocketTransportOptions>(static transport => transport.MaxReadBufferSize = ReadBufferBytes);
         services.Configure<SocketTransportOptions>(static transport => transport.CreateBoundListenSocket = static endpoint =>
         {
             var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
             socket.SendBufferSize = SendBufferBytes;
+            socket.ReceiveBufferSize = ReceiveBufferBytes;
             return socket;
         });
         services.AddOptions<HostOptions>().Configure<IOptions<NetraLimits>>(static (host, limits) =>

@@ -7,7 +7,6 @@ namespace Netra.WebSockets;
 internal sealed class Readiness(IStore store, IAccounts accounts, IExecutionEngines engines, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether the host is on its way out.</summary>
     public bool IsDraining => lifetime.ApplicationStopping.IsCancellationRequested || engines.IsDraining;
@@ -19,7 +18,7 @@ internal sealed class Readiness(IStore store, IAccounts accounts, IExecutionEngi
         {
             if (IsDraining)
             {
-                return Problem.Unavailable(CommandError.ServerDraining, "The host is stopping; try again in a moment.", Later);
+                return Problem.Unavailable(CommandError.ServerDraining, "The host is stopping; try again in a moment.", HostRoom.RetryAfter);
             }
             return store.IsReady && !accounts.PublicKeys.IsMissing
                 ? null

@@ -44,6 +44,11 @@ internal sealed class SocketDrain(SubscriptionTable table, IExecutionEngines eng
             await Task.Delay(Glance, time, cancellationToken);
         }
         await _ended.CancelAsync();
+        // Who is found here came after the last glance; who comes now sees that it has ended.
+        foreach (var socket in table.Sockets)
+        {
+            socket.Close(CloseRequest.Drained);
+        }
     }
 
     /// <inheritdoc/>

@@ -189,8 +189,7 @@ internal sealed class TestEngines : IAsyncDisposable
         Publisher.Violations.ShouldBeEmpty();
         foreach (var thread in Publisher.All.Where(static shown => shown.Seq is not null).GroupBy(static shown => (shown.User, shown.Thread)))
         {
-            var page = (await Threads.ReadEventsAsync(thread.Key.User, thread.Key.Thread, 0, 1_000_000, default)).ShouldNotBeNull();
-            var stored = page.Events.Select(static e => e.Wire.ToElement()).ToArray();
+            var stored = (await Threads.ReadAllAsync(thread.Key.User, thread.Key.Thread)).Select(static e => e.Wire.ToElement()).ToArray();
             TranscriptRules.Violations(stored, !AllowsUnfinished).ShouldBeEmpty(string.Join('\n', stored.Select(static e => e.GetRawText())) + "\n" + Log);
             thread.Select(static shown => shown.Wire.GetRawText()).ShouldBe(stored.Select(static e => e.GetRawText()));
         }

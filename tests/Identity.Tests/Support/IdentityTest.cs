@@ -35,7 +35,7 @@ public abstract class IdentityTest : IAsyncLifetime
         }
         var refresh = RefreshToken.New();
         var session = OpaqueId.Random("s_");
-        await Identity.Store.Accounts.AddSessionAsync(new StoredSession(session, stored.User, refresh.Hash, Identity.Clock.GetUtcNow()), DateTimeOffset.MinValue, default);
+        await Identity.Store.Accounts.AddSessionAsync(new StoredSession(session, stored.User, refresh.Hash, Identity.Clock.GetUtcNow()), stored.PasswordHash, DateTimeOffset.MinValue, default);
         return Identity.Tokens.Issue(stored.ToUser(), session, refresh);
     }
 

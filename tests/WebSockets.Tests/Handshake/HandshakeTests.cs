@@ -194,6 +194,12 @@ public sealed class HandshakeTests
         var clock = new StoppedClock();
         var room = new HostRoom(clock);
 
+        // Who has no good token takes nothing from those who have.
+        for (var i = 0; i < 10_000; i++)
+        {
+            room.TryEnter().ShouldBeTrue();
+            room.Refuse();
+        }
         Admitted(10_000).ShouldBe(4_000);
         clock.Pass(TimeSpan.FromSeconds(2));
         Admitted(10_000).ShouldBe(2_000);
@@ -215,6 +221,38 @@ public sealed class HandshakeTests
             }
             return admitted;
         }
+    }
+
+    [Fact]
+    public async Task Bad_handshakes_count_for_their_address_and_a_good_one_does_not()
+    {
+        await using var host = await WebHarness.StartAsync(new NetraLimits { HttpRequestsPerMinute = 5 });
+        var statuses = new List<int>();
+        for (var i = 0; i < 7; i++)
+        {
+            statuses.Add(await Handshakes.StatusAsync(host.Address, Handshakes.Text(host.Address, "nobody's")));
+        }
+        statuses.ShouldBe([401, 401, 401, 401, 401, 429, 429]);
+        (await Handshakes.StatusAsync(host.Address, Handshakes.Text(host.Address, host.Tokens.Issue("ada")))).ShouldBe(101);
+    }
+
+    [Fact]
+    public async Task A_ticket_that_opened_nothing_is_as_good_as_before()
+    {
+        await using var host = await WebHarness.StartAsync(new NetraLimits { SocketsPerUser = 1 });
+        var first = await host.ConnectAsync("ada");
+        var reply = await host.Http.SendAsync(host.Request(HttpMethod.Post, "/auth/socket_ticket", "ada"));
+        var ticket = System.Text.Json.JsonDocument.Parse(await reply.Content.ReadAsStringAsync()).RootElement.GetProperty("ticket").GetString()!;
+        (await Handshakes.StatusAsync(host.Address, Handshakes.Text(host.Address, ticket))).ShouldBe(429);
+        await first.DisposeAsync();
+        await Eventually.TrueAsync(() => host.Table.Sockets.Count == 0);
+        await Eventually.SucceedsAsync(async () =>
+        {
+            var status = await Handshakes.StatusAsync(host.Address, Handshakes.Text(host.Address, ticket));
+            status.ShouldBe(101);
+            return status;
+        });
+        (await Handshakes.StatusAsync(host.Address, Handshakes.Text(host.Address, ticket))).ShouldBe(401);
     }
 
     [Fact]

@@ -47,6 +47,11 @@ internal sealed class MemoryAccounts(KnownTokens tokens, TimeProvider time) : IA
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Sessions that have ended.</summary>
+    public ConcurrentDictionary<string, bool> Ended { get; } = new(StringComparer.Ordinal);
+
+    public ValueTask<bool> IsSessionActiveAsync(UserId user, string? sessionId, CancellationToken ct) => ValueTask.FromResult(sessionId is null || !Ended.ContainsKey(sessionId));
+
     public ValueTask<Account?> FindAsync(UserId user, CancellationToken ct)
         => ValueTask.FromResult(_accounts.Values.Select(known => known.Account).FirstOrDefault(account => account.User.Id == user));
 

@@ -47,12 +47,20 @@ internal sealed class Accounts(IAccountStore store, PasswordHashing hashing, Sig
         }
         if (verified == PasswordVerificationResult.SuccessRehashNeeded)
         {
-            await SetHashAsync(stored.UserName, await hashing.HashAsync(password, ct), ct);
+            // Unless it was changed meanwhile.
+            var (old, hash) = (stored.PasswordHash, await hashing.HashAsync(password, ct));
+            stored = await ChangeAsync(stored.UserName, current => current.PasswordHash == old ? current with { PasswordHash = hash } : current, ct);
+            if (stored?.PasswordHash != hash)
+            {
+                return null;
+            }
         }
         var refresh = RefreshToken.New();
         var session = new StoredSession(OpaqueId.Random("s_"), stored.User, refresh.Hash, time.GetUtcNow());
-        await store.AddSessionAsync(session, session.CreatedAt - SessionLife, ct);
-        return tokens.Issue(stored.ToUser(), session.SessionId, refresh);
+        // Whoever changes a password ends all sessions, this one too.
+        return await store.AddSessionAsync(session, stored.PasswordHash, session.CreatedAt - SessionLife, ct)
+            ? tokens.Issue(stored.ToUser(), session.SessionId, refresh)
+            : null;
     }
 
     public async ValueTask<RefreshResult> RefreshAsync(string refreshToken, CancellationToken ct)
@@ -80,6 +88,9 @@ internal sealed class Accounts(IAccountStore store, PasswordHashing hashing, Sig
             await store.EndSessionsAsync(user.Id, everywhere ? null : sessionId, ct);
         }
     }
+
+    public async ValueTask<bool> IsSessionActiveAsync(UserId user, string? sessionId, CancellationToken ct)
+        => sessionId is null || await store.IsSessionActiveAsync(user, sessionId, ct);
 
     public async ValueTask<Account?> FindAsync(UserId user, CancellationToken ct) => (await store.FindAsync(user, ct))?.ToAccount();
 

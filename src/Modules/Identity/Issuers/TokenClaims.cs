@@ -52,13 +52,26 @@ internal sealed class TokenClaims
     /// <summary>A claim that is a list of strings, or one string of names with spaces between.</summary>
     public ImmutableArray<string> Names(string claim) => !_payload.TryGetProperty(claim, out var value) ? [] : value.ValueKind switch
     {
-        JsonValueKind.String => [.. value.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
-        JsonValueKind.Array => [.. value.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)],
+        JsonValueKind.String => [.. (String(value) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        JsonValueKind.Array => [.. value.EnumerateArray().Select(String).OfType<string>()],
         _ => [],
     };
 
     private static string? Text(JsonElement from, string member)
-        => from.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        => from.TryGetProperty(member, out var value) ? String(value) : null;
+
+    // Half a character, or bytes that are none, is no text.
+    private static string? String(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A NumericDate (RFC 7519, 2); one beyond the calendar is its end.</summary>
     private DateTimeOffset? Instant(string claim)

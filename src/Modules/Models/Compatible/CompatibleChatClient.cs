@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Netra.Models.Resilience;
 using OpenAI;
 using OpenAI.Chat;
 using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
@@ -259,6 +260,7 @@ internal sealed class CompatibleChatClient : IChatClient
                 if (_answer is not null)
                 {
                     _answer.Append(text);
+                    said.RawRepresentation = StreamStart.AtWork;
                 }
                 else
                 {
@@ -268,11 +270,13 @@ internal sealed class CompatibleChatClient : IChatClient
             for (var i = 0; i < update.ToolCallUpdates.Count; i++)
             {
                 _calls.Add(update.ToolCallUpdates[i]);
+                said.RawRepresentation = StreamStart.AtWork;
             }
             if (update.RefusalUpdate is { Length: > 0 } refusal)
             {
                 (_refusal ??= new()).Append(refusal);
                 _characters += refusal.Length;
+                said.RawRepresentation = StreamStart.AtWork;
             }
             if (said.Contents.Count == 0 && Reasoning(update) is { Length: > 0 } reasoning)
             {

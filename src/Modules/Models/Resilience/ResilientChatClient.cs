@@ -88,7 +88,7 @@ internal sealed partial class ResilientChatClient : IChatClient
         var route = Find(name);
         try
         {
-            return (await OpenAsync(route, messages, options, ct).ConfigureAwait(false), route, null);
+            return (await OpenAsync(route, route.Fallback is null ? route.Policy.Attempts : route.Policy.AttemptsBeforeFallback, messages, options, ct).ConfigureAwait(false), route, null);
         }
         catch (Exception failure) when (route.Fallback is { } fallback && !ct.IsCancellationRequested && (ModelPolicy.Fails(failure) || failure is BrokenCircuitException))
         {
@@ -97,12 +97,13 @@ internal sealed partial class ResilientChatClient : IChatClient
             var other = options?.Clone() ?? new();
             other.ModelId = fallback.Length == 0 ? null : fallback;
             var next = Find(fallback);
-            return (await OpenAsync(next, messages, other, ct).ConfigureAwait(false), next, fallback);
+            // Nobody stands in for who stands in.
+            return (await OpenAsync(next, next.Policy.Attempts, messages, other, ct).ConfigureAwait(false), next, fallback);
         }
     }
 
-    private async ValueTask<StreamStart> OpenAsync(Route route, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken ct)
-        => await route.Attempts.ExecuteAsync(
+    private async ValueTask<StreamStart> OpenAsync(Route route, ResiliencePipeline attempts, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken ct)
+        => await attempts.ExecuteAsync(
             async _ => await StreamStart.OpenAsync(_inner, messages, options, route.FirstTokenTime, _time, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -126,8 +127,5 @@ internal sealed partial class ResilientChatClient : IChatClient
     [LoggerMessage(3, LogLevel.Warning, "Model {Model} failed ({Kind}); {Fallback} answers instead.")]
     private static partial void FellBack(ILogger log, string model, string kind, string fallback);
 
-    private sealed record Route(ModelPolicy Policy, string? Fallback, TimeSpan FirstTokenTime)
-    {
-        public ResiliencePipeline Attempts => Fallback is null ? Policy.Attempts : Policy.AttemptsBeforeFallback;
-    }
+    private sealed record Route(ModelPolicy Policy, string? Fallback, TimeSpan FirstTokenTime);
 }

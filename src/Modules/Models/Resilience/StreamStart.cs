@@ -7,6 +7,9 @@ namespace Netra.Models.Resilience;
 /// <summary>A streamed answer that was read up to the first piece that somebody could see or act on. Used by one flow.</summary>
 internal sealed class StreamStart : IAsyncDisposable
 {
+    /// <summary>The <see cref="ChatResponseUpdate.RawRepresentation"/> of an update without contents that comes of what is told only at the end: a call, a form.</summary>
+    public const string AtWork = "at work";
+
     private readonly CancellationTokenSource _cancellation;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
     private readonly ITimer _timer;
@@ -43,13 +46,14 @@ internal sealed class StreamStart : IAsyncDisposable
         var stream = new StreamStart(cancellation, client.GetStreamingResponseAsync(messages, options, cancellation.Token).GetAsyncEnumerator(cancellation.Token), time);
         try
         {
-            var most = begin;
-            while (await stream.MoveNextAsync(most).ConfigureAwait(false))
+            var asked = time.GetTimestamp();
+            var hasBegun = false;
+            while (await stream.MoveNextAsync(hasBegun ? ModelPolicy.PauseTime : Left(begin, time.GetElapsedTime(asked))).ConfigureAwait(false))
             {
+                hasBegun |= !IsNothing(stream.Current) || stream.Current.RawRepresentation is AtWork;
                 // What only shows that the model is at work is not kept: there may be much of it.
                 if (!IsNothing(stream.Current))
                 {
-                    most = ModelPolicy.PauseTime;
                     stream._begun.Add(stream.Current);
                 }
                 if (stream.Current.Contents.Any(static content => content is not (UsageContent or TextReasoningContent or TextContent { Text.Length: 0 })))
@@ -77,6 +81,9 @@ internal sealed class StreamStart : IAsyncDisposable
         await _updates.DisposeAsync().ConfigureAwait(false);
         _cancellation.Dispose();
     }
+
+    private static TimeSpan Left(TimeSpan most, TimeSpan passed)
+        => most == Timeout.InfiniteTimeSpan ? most : most > passed ? most - passed : TimeSpan.Zero;
 
     private static bool IsNothing(ChatResponseUpdate update)
         => update.Contents.Count == 0 && update.FinishReason is null && update.AdditionalProperties is null && update.ModelId is null;

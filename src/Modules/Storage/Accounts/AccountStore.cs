@@ -58,12 +58,15 @@ internal sealed class AccountStore(Database database, UsageLog usage, UserFiles 
         return removed;
     }
 
-    public async ValueTask AddSessionAsync(StoredSession session, DateTimeOffset unusedSince, CancellationToken ct) => await database.WriteAsync(connection =>
+    public ValueTask<bool> AddSessionAsync(StoredSession session, string passwordHash, DateTimeOffset unusedSince, CancellationToken ct) => database.WriteAsync(connection =>
     {
         connection.Execute("DELETE FROM sessions WHERE user = ?1 AND used_at < ?2", session.User.Value, unusedSince.UtcTicks);
         return connection.Execute(
-            "INSERT INTO sessions (session, user, refresh_hash, created_at, used_at) VALUES (?1, ?2, ?3, ?4, ?4)",
-            session.SessionId, session.User.Value, Connection.Blob(session.RefreshHash), session.CreatedAt.UtcTicks);
+            """
+            INSERT INTO sessions (session, user, refresh_hash, created_at, used_at)
+            SELECT ?1, user, ?3, ?4, ?4 FROM accounts WHERE user = ?2 AND password_hash = ?5
+            """,
+            session.SessionId, session.User.Value, Connection.Blob(session.RefreshHash), session.CreatedAt.UtcTicks, passwordHash) > 0;
     }, ct);
 
     public ValueTask<bool> IsSessionActiveAsync(UserId user, string sessionId, CancellationToken ct)

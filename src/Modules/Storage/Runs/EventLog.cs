@@ -5,6 +5,9 @@ namespace Netra;
 /// <summary>The log of each thread: events numbered without a gap, as the bytes that clients see.</summary>
 internal static class EventLog
 {
+    // What a reader gets at once, whose slowness must not hold much of the process.
+    private const long PageBytes = 1_024 * 1_024;
+
     /// <summary>Numbers and stores events of one run. The thread exists: it was looked up in the same transaction.</summary>
     public static ImmutableArray<StoredEvent> Append(Connection connection, UserId user, ThreadId thread, ImmutableArray<EventDraft> drafts)
     {
@@ -38,12 +41,12 @@ internal static class EventLog
         }
     }
 
-    /// <summary>Events after a place in a thread's log.</summary>
+    /// <summary>Events after a place in a thread's log: so many at most, and no more after a megabyte.</summary>
     public static List<StoredEvent> Read(Connection connection, UserId user, ThreadId thread, long afterSeq, int limit)
     {
         using var row = connection.Query(
             "SELECT run, seq, wire FROM events WHERE user = ?1 AND thread = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4", user.Value, thread.Value, afterSeq, limit);
-        return ReadAll(row, thread);
+        return ReadAll(row, thread, PageBytes);
     }
 
     /// <summary>Events of one run, from the first on.</summary>
@@ -55,12 +58,14 @@ internal static class EventLog
         return ReadAll(row, thread);
     }
 
-    private static List<StoredEvent> ReadAll(Rows row, ThreadId thread)
+    private static List<StoredEvent> ReadAll(Rows row, ThreadId thread, long bytes = long.MaxValue)
     {
         var events = new List<StoredEvent>();
-        while (row.Read())
+        while (bytes > 0 && row.Read())
         {
-            events.Add(new StoredEvent(thread, new RunId(row.Text(0)), row.Number(1), row.Json(2)));
+            var stored = new StoredEvent(thread, new RunId(row.Text(0)), row.Number(1), row.Json(2));
+            events.Add(stored);
+            bytes -= stored.Wire.Utf8.Length;
         }
         return events;
     }

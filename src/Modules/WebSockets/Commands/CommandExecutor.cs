@@ -7,7 +7,7 @@ namespace Netra.WebSockets;
 /// </summary>
 [Service(Lifetime.Process)]
 internal sealed partial class CommandExecutor(
-    IExecutionEngines engines, IThreadStore threads, IStore store, ITokenValidator tokens,
+    IExecutionEngines engines, IThreadStore threads, IStore store, ITokenValidator tokens, IAccounts accounts,
     Refusals refusals, TimeProvider time, ILogger<CommandExecutor> logger)
 {
     /// <summary>Executes one command; returns its only reply.</summary>
@@ -129,7 +129,9 @@ internal sealed partial class CommandExecutor(
         {
             case TokenResult.Valid valid when valid.User.Id == socket.User.Id:
                 socket.Renew(valid);
-                return new CommandOutcome(Replies.Ok(authenticate.Id, valid.ExpiresAt));
+                // The session may have ended while its token was checked.
+                var isActive = await accounts.IsSessionActiveAsync(valid.User.Id, valid.SessionId, ct);
+                return new CommandOutcome(Replies.Ok(authenticate.Id, valid.ExpiresAt), Then: isActive ? null : () => socket.Close(CloseRequest.SessionEnded));
             case TokenResult.Valid:
                 refusals.Count("authenticate");
                 return new CommandError(authenticate.Id, CommandError.UserMismatch, "The token is another user's; open another socket for that user.");

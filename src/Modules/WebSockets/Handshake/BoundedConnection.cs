@@ -14,8 +14,8 @@ namespace Netra.WebSockets;
 /// <param name="time">The clock.</param>
 internal sealed class BoundedConnection(ConnectionContext connection, SemaphoreSlim room, TimeProvider time) : ConnectionContext
 {
-    // A client that never takes the last that was sent would keep its place for ever.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    // A client that never takes the last that was sent would keep its place for ever. Longer than the server gives an answer that is taken slowly.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private int _disposed;
 

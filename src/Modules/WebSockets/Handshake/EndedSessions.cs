@@ -4,6 +4,11 @@ namespace Netra.WebSockets;
 [Service(Lifetime.Process)]
 internal sealed class EndedSessions(SubscriptionTable sockets, SocketTickets tickets)
 {
+    private long _count;
+
+    /// <summary>How often sessions have ended; whoever noted it before a check and finds another after it checks again.</summary>
+    public long Count => Volatile.Read(ref _count);
+
     /// <summary>Every session of the user has ended.</summary>
     public void CloseAll(UserId user) => Close(user, static _ => true);
 
@@ -15,7 +20,8 @@ internal sealed class EndedSessions(SubscriptionTable sockets, SocketTickets tic
 
     private void Close(UserId user, Predicate<string?> hasEnded)
     {
-        // Tickets first: one that is used meanwhile is a socket by the time that sockets are looked at.
+        // Before anything is looked at: a handshake that is under way is in neither place.
+        Interlocked.Increment(ref _count);
         tickets.Void(user, hasEnded);
         sockets.CloseSessions(user, hasEnded);
     }

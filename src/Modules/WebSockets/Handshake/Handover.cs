@@ -44,6 +44,8 @@ internal sealed class Handover : IConnectionHeartbeatFeature
             handover._serve = serve;
             return Task.CompletedTask;
         }
+        // What was asked, the token in it, is not kept as long as the socket.
+        http.Request.Headers.Clear();
         return serve(new UpgradedConnection(PipeReader.Create(stream, new StreamPipeReaderOptions(useZeroByteReads: true)), PipeWriter.Create(stream), http.Abort));
     }
 
@@ -66,7 +68,10 @@ internal sealed class Handover : IConnectionHeartbeatFeature
         features.Set<IConnectionHeartbeatFeature>(handover);
         await http(connection);
         features.Set<Handover>(null);
-        Volatile.Write(ref handover._ticks, null);
+        if (handover._serve is not null)
+        {
+            Volatile.Write(ref handover._ticks, null);
+        }
         return handover._serve;
     }
 

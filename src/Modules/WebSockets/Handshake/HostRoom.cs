@@ -53,5 +53,15 @@ internal sealed class HostRoom : IDisposable
         }
     }
 
+    /// <summary>Gives a place back that was not used: it was no admission either.</summary>
+    public void Refuse()
+    {
+        lock (_gate)
+        {
+            _taken--;
+            _rate.Return(ref _admission);
+        }
+    }
+
     public void Dispose() => _meter.Dispose();
 }

@@ -15,7 +15,7 @@ namespace Netra.WebSockets;
 /// </summary>
 [Service(Lifetime.Process)]
 internal sealed partial class SocketEndpoint(
-    SocketServices services, Readiness readiness, Origins origins, ITokenValidator tokens, RequestRates requests, SocketTickets tickets, HostRoom room, SocketDrain drain)
+    SocketServices services, Readiness readiness, Origins origins, ITokenValidator tokens, RequestRates requests, SocketTickets tickets, EndedSessions ended, IAccounts accounts, HostRoom room, SocketDrain drain)
 {
     // RFC 6455, section 1.3.
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -29,6 +29,8 @@ internal sealed partial class SocketEndpoint(
 
     private async Task OpenAsync(HttpContext http)
     {
+        // What ends from here on is looked for when the socket can be found.
+        var endings = ended.Count;
         var (user, problem) = await AdmitAsync(http);
         if (user is null)
         {
@@ -45,15 +47,25 @@ internal sealed partial class SocketEndpoint(
             Leave(user);
             throw;
         }
-        await Handover.ServeAsync(http, stream, connection => ServeAsync(connection, user));
+        await Handover.ServeAsync(http, stream, connection => ServeAsync(connection, user, endings));
     }
 
-    private async Task ServeAsync(UpgradedConnection upgraded, TokenResult.Valid user)
+    private async Task ServeAsync(UpgradedConnection upgraded, TokenResult.Valid user, long endings)
     {
         try
         {
             await using var connection = new SocketConnection(services, upgraded, user, drain.Ended);
-            await connection.RunAsync();
+            var running = connection.RunAsync();
+            if (drain.Ended.IsCancellationRequested)
+            {
+                // Its handshake was under way when the others were closed.
+                connection.Close(CloseRequest.Drained);
+            }
+            if (ended.Count != endings)
+            {
+                await CloseIfEndedAsync(connection, user);
+            }
+            await running;
         }
         catch (OperationCanceledException) when (drain.Ended.IsCancellationRequested)
         {
@@ -66,6 +78,22 @@ internal sealed partial class SocketEndpoint(
         finally
         {
             Leave(user);
+        }
+    }
+
+    private async Task CloseIfEndedAsync(SocketConnection connection, TokenResult.Valid user)
+    {
+        try
+        {
+            if (!await accounts.IsSessionActiveAsync(user.User.Id, user.SessionId, CancellationToken.None))
+            {
+                connection.Close(CloseRequest.SessionEnded);
+            }
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            LogFailed(services.Logger, LoggedFailure.Describe(failure));
+            connection.Close(CloseRequest.InternalError);
         }
     }
 
@@ -100,12 +128,13 @@ internal sealed partial class SocketEndpoint(
             return (null, Problem.Unavailable(CommandError.ServerBusy, "There is no room for another socket now.", HostRoom.RetryAfter));
         }
         var isAdmitted = false;
+        SocketTickets.Used? ticket = null;
         try
         {
-            var result = await IdentifyAsync(offer, http.RequestAborted);
+            (var result, ticket) = await IdentifyAsync(offer, http.RequestAborted);
             if (result is not TokenResult.Valid valid)
             {
-                return (null, RequestGate.Refusal(http, result));
+                return (null, requests.TryTake(ClientAddress.Of(http), out var wait) ? RequestGate.Refusal(http, result) : Problem.TooMany("Too many requests; wait before the next.", wait));
             }
             if (!requests.TryTake(valid.User.Id, out var retryAfter))
             {
@@ -122,22 +151,26 @@ internal sealed partial class SocketEndpoint(
         {
             if (!isAdmitted)
             {
-                room.Leave();
+                room.Refuse();
+                tickets.Restore(ticket);
             }
         }
     }
 
-    private async ValueTask<TokenResult> IdentifyAsync(HandshakeOffer offer, CancellationToken ct)
+    private async ValueTask<(TokenResult Result, SocketTickets.Used? Ticket)> IdentifyAsync(HandshakeOffer offer, CancellationToken ct)
     {
         if (offer.Token is not { Length: > 0 } token)
         {
-            return new TokenResult.Invalid();
+            return (new TokenResult.Invalid(), null);
         }
         if (!SocketTickets.IsTicket(token))
         {
-            return await tokens.ValidateAsync(token, ct);
+            return (await tokens.ValidateAsync(token, ct), null);
         }
-        return tickets.TryUse(token, out var valid) ? valid : new TokenResult.Invalid();
+        // A ticket may have been given while its session ended.
+        return tickets.TryUse(token) is { } used && await accounts.IsSessionActiveAsync(used.Token.User.Id, used.Token.SessionId, ct)
+            ? (used.Token, used)
+            : (new TokenResult.Invalid(), null);
     }
 
     /// <summary>Answers 101 and returns the connection.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace Netra.WebSockets;
@@ -41,11 +40,17 @@ internal sealed class SocketTickets(TimeProvider time)
     /// <summary>Whether a text has the form of a ticket.</summary>
     public static bool IsTicket(string text) => text.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>Uses a ticket up; false when it is none, was used, has expired or its session has ended.</summary>
-    public bool TryUse(string ticket, [NotNullWhen(true)] out TokenResult.Valid? token)
+    /// <summary>Uses a ticket up; null when it is none, was used, has expired or its session has ended.</summary>
+    public Used? TryUse(string ticket)
+        => _open.TryRemove(ticket, out var found) && time.GetUtcNow() < found.ExpiresAt ? new Used(ticket, found.Token, found.ExpiresAt) : null;
+
+    /// <summary>The ticket opened nothing after all, and is as good as before; null is none.</summary>
+    public void Restore(Used? ticket)
     {
-        token = _open.TryRemove(ticket, out var found) && time.GetUtcNow() < found.ExpiresAt ? found.Token : null;
-        return token is not null;
+        if (ticket is not null)
+        {
+            _open[ticket.Ticket] = (ticket.Token, ticket.ExpiresAt);
+        }
     }
 
     /// <summary>The user's tickets whose session has ended are good no more.</summary>
@@ -58,5 +63,15 @@ internal sealed class SocketTickets(TimeProvider time)
                 _open.TryRemove(text, out _);
             }
         }
+    }
+
+    /// <summary>A ticket that was used.</summary>
+    /// <param name="Ticket">The ticket.</param>
+    /// <param name="Token">What it stands for.</param>
+    /// <param name="ExpiresAt">How long it would have been good.</param>
+    internal sealed record Used(string Ticket, TokenResult.Valid Token, DateTimeOffset ExpiresAt)
+    {
+        /// <summary>Without the ticket.</summary>
+        public override string ToString() => nameof(Used);
     }
 }

@@ -13,9 +13,13 @@ internal sealed class SignInRates(IOptions<NetraLimits> limits, TimeProvider tim
     // No name is longer; what is cut off makes no difference to who is meant.
     private const int NameLength = 65;
 
+    // A few seconds of hashing: beyond it somebody who waits is told so.
+    private const int MostWaiting = 128;
+
     private readonly KeyedBuckets<(string Name, string Address)> _fromAddress = Minute<(string, string)>(limits.Value.SignInFailuresPerMinute, time);
     private readonly KeyedBuckets<string> _fromAnywhere = Minute<string>(limits.Value.SignInFailuresPerName, time);
     private readonly KeyedBuckets<string> _signUps = Minute<string>(limits.Value.SignUpsPerMinute, time);
+    private int _waiting;
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(static _ => new SemaphoreSlim(1))];
 
     /// <summary>Takes one sign-up; else says when the next may come.</summary>
@@ -33,6 +37,7 @@ internal sealed class SignInRates(IOptions<NetraLimits> limits, TimeProvider tim
     /// <param name="check">Checks; null is a failure.</param>
     /// <param name="ct">Cancels the wait.</param>
     /// <returns>What the check returned, or when to try again.</returns>
+    /// <exception cref="AccountsBusyException">Too many wait already.</exception>
     public async ValueTask<(T? Result, TimeSpan? RetryAfter)> CheckAsync<T>(
         string userName, string address, Func<ValueTask<T?>> check, CancellationToken ct)
         where T : class
@@ -43,7 +48,18 @@ internal sealed class SignInRates(IOptions<NetraLimits> limits, TimeProvider tim
             return (null, retryAfter);
         }
         var gate = _gates[(uint)string.GetHashCode(name, StringComparison.Ordinal) % Gates];
-        await gate.WaitAsync(ct);
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > MostWaiting)
+            {
+                throw new AccountsBusyException();
+            }
+            await gate.WaitAsync(ct);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
         try
         {
             if (IsRefused(name, address, out retryAfter))

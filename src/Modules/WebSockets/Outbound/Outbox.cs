@@ -25,7 +25,7 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     /// <summary>Told, without a lock held, when there is something to send and nobody is sending.</summary>
     public SocketWriter? Writer { get; set; }
 
-    /// <summary>Told, without a lock held, when the queue becomes full.</summary>
+    /// <summary>Told when the queue becomes full.</summary>
     public SocketWatch? Watch { get; set; }
 
     /// <summary>Since when the queue is full and nothing was sent, as a timestamp of the clock; null while there is room.</summary>
@@ -36,6 +36,18 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
             lock (_entries)
             {
                 return _full ? _stalledSince : null;
+            }
+        }
+    }
+
+    /// <summary>Whether nothing more is taken.</summary>
+    public bool IsEnding
+    {
+        get
+        {
+            lock (_entries)
+            {
+                return IsClosed;
             }
         }
     }
@@ -280,7 +292,7 @@ internal sealed class Outbox(int maxFrames, long maxBytes, TimeProvider time)
     {
         if (becameFull)
         {
-            Watch?.Look();
+            Watch?.LookSoon();
         }
         Wake();
     }

@@ -10,17 +10,17 @@ internal sealed class SocketWriter : IThreadPoolWorkItem
 {
     private readonly WebSocket _socket;
     private readonly Outbox _outbox;
-    private readonly Action<Exception> _failed;
+    private readonly SocketTransport _transport;
     private readonly CancellationToken _abort;
     private TaskCompletionSource? _closeSent;
 
     /// <param name="socket">The socket.</param>
     /// <param name="outbox">What is to be sent.</param>
-    /// <param name="failed">Told when the network fails.</param>
+    /// <param name="transport">Told when the network has taken a frame, and when it fails.</param>
     /// <param name="abort">Ends a send that does not.</param>
-    public SocketWriter(WebSocket socket, Outbox outbox, Action<Exception> failed, CancellationToken abort)
+    public SocketWriter(WebSocket socket, Outbox outbox, SocketTransport transport, CancellationToken abort)
     {
-        (_socket, _outbox, _failed, _abort) = (socket, outbox, failed, abort);
+        (_socket, _outbox, _transport, _abort) = (socket, outbox, transport, abort);
         outbox.Writer = this;
     }
 
@@ -49,13 +49,14 @@ internal sealed class SocketWriter : IThreadPoolWorkItem
                 }
                 await _socket.SendAsync(frame, isBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text, endOfMessage: true, _abort);
                 _outbox.Sent(frame.Length);
+                _transport.FrameSent();
             }
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             _outbox.End();
             Closing.TrySetResult();
-            _failed(failure);
+            _transport.NetworkFailed(failure);
         }
     }
 }

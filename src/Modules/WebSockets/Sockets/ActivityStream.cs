@@ -40,6 +40,9 @@ internal sealed class ActivityStream(UpgradedConnection connection, TimeProvider
         Interlocked.Decrement(ref _pauses);
     }
 
+    /// <summary>Gives the connection up, with what the client has not taken.</summary>
+    public void Abort() => connection.Abort();
+
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         => connection.Input.TryRead(out var read) && !IsInterrupted(read) ? new(Take(read, buffer.Span)) : WaitAsync(buffer, cancellationToken);
 

@@ -10,7 +10,7 @@ internal sealed class ClientConduct(TimeProvider time)
     private const int MostRateLimited = 100;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly Queue<long> _rateLimited = new();
+    private Queue<long>? _rateLimited;
     private int _badInARow;
 
     /// <summary>A command was answered; returns how to close the socket if that was one too many.</summary>
@@ -33,7 +33,7 @@ internal sealed class ClientConduct(TimeProvider time)
 
     private CloseRequest? NoteRateLimited()
     {
-        _rateLimited.Enqueue(time.GetTimestamp());
+        (_rateLimited ??= new()).Enqueue(time.GetTimestamp());
         while (time.GetElapsedTime(_rateLimited.Peek()) > Minute)
         {
             _rateLimited.Dequeue();

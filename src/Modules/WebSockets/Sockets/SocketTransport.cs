@@ -11,6 +11,8 @@ internal sealed partial class SocketTransport : IAsyncDisposable
 {
     // How long a client may take to receive a closing code and to answer it.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+    // And to take what waits before it, as long as it takes something.
+    private static readonly TimeSpan MostClosing = TimeSpan.FromSeconds(10);
 
     private readonly NetraLimits _limits;
     private readonly TimeProvider _time;
@@ -20,7 +22,8 @@ internal sealed partial class SocketTransport : IAsyncDisposable
     private readonly WebSocket _socket;
     private readonly CancellationTokenSource _abort = new();
     private readonly SocketWriter _writer;
-    private ITimer? _linger;
+    private volatile ITimer? _linger;
+    private long _closingSince;
     private int _closing;
 
     /// <param name="connection">The upgraded connection.</param>
@@ -43,7 +46,7 @@ internal sealed partial class SocketTransport : IAsyncDisposable
             KeepAliveTimeout = TimeSpan.FromSeconds(Math.Min(limits.HeartbeatSeconds * 10, TimeSpan.FromDays(1).TotalSeconds)),
         });
         Outbox = new Outbox(limits.SocketQueueEvents, limits.SocketQueueBytes, time);
-        _writer = new SocketWriter(_socket, Outbox, NetworkFailed, _abort.Token);
+        _writer = new SocketWriter(_socket, Outbox, this, _abort.Token);
     }
 
     /// <summary>Knows when bytes last came.</summary>
@@ -71,7 +74,8 @@ internal sealed partial class SocketTransport : IAsyncDisposable
         LogClosing(_logger, _connectionId, request.Code);
         // Whoever reads too slowly or not at all gets the code only if it goes ahead of what waits.
         Outbox.Close(request, flush: request != CloseRequest.SlowReader && request != CloseRequest.Silent);
-        _linger = _time.CreateTimer(static abort => ((CancellationTokenSource)abort!).Cancel(), _abort, 2 * Linger, Timeout.InfiniteTimeSpan);
+        _closingSince = _time.GetTimestamp();
+        _linger = _time.CreateTimer(static transport => ((SocketTransport)transport!).LingerOver(), this, 2 * Linger, Timeout.InfiniteTimeSpan);
         _ = _writer.CloseSent.ContinueWith(
             static (_, linger) => ((ITimer)linger!).Change(Linger, Timeout.InfiniteTimeSpan), _linger,
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -157,7 +161,29 @@ internal sealed partial class SocketTransport : IAsyncDisposable
         }
     }
 
-    private void NetworkFailed(Exception failure)
+    // First nothing is waited for any more; what then still hangs on the network goes with the connection.
+    private void LingerOver()
+    {
+        if (_abort.IsCancellationRequested)
+        {
+            Activity.Abort();
+            return;
+        }
+        _linger?.Change(Linger, Timeout.InfiniteTimeSpan);
+        _abort.Cancel();
+    }
+
+    /// <summary>The network has taken a frame: a client that takes what waits may take longer.</summary>
+    internal void FrameSent()
+    {
+        if (_linger is { } linger && !_abort.IsCancellationRequested && _time.GetElapsedTime(_closingSince) < MostClosing)
+        {
+            linger.Change(2 * Linger, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Nothing can be sent any more.</summary>
+    internal void NetworkFailed(Exception failure)
     {
         LogUnsent(_logger, _connectionId, LoggedFailure.Describe(failure));
         _abort.Cancel();

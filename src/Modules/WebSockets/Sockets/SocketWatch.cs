@@ -53,6 +53,18 @@ internal sealed class SocketWatch : IDisposable
         }
     }
 
+    /// <summary>Something has changed. Judges nothing here: whoever tells it may hold locks that closing takes.</summary>
+    public void LookSoon()
+    {
+        lock (_timer)
+        {
+            if (!_stopped)
+            {
+                _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
     /// <summary>Something has changed.</summary>
     public void Look()
     {

@@ -43,6 +43,11 @@ internal sealed partial class CatchUpReader(
             while (TryNext(out var subscription))
             {
                 await outbox.WaitForRoomAsync(ended);
+                if (outbox.IsEnding)
+                {
+                    // Nothing that is read would be taken.
+                    return;
+                }
                 if (!await TryReadAsync(subscription))
                 {
                     continue;

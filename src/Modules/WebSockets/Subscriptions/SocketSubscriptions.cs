@@ -3,8 +3,8 @@ namespace Netra.WebSockets;
 /// <summary>The threads that one socket is subscribed to. Safe for concurrent use.</summary>
 internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, Outbox outbox, CatchUpReader catchUp, int most)
 {
-    // Also the lock.
-    private readonly Dictionary<ThreadId, Subscription> _subscriptions = [];
+    // Also the lock. Few, and looked through by commands only: most sockets have one, and each pays for what holds it.
+    private readonly List<Subscription> _subscriptions = new(1);
     private bool _ended;
 
     /// <summary>Whether the socket is subscribed to this thread.</summary>
@@ -12,7 +12,7 @@ internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, 
     {
         lock (_subscriptions)
         {
-            return _subscriptions.ContainsKey(thread);
+            return Find(thread) >= 0;
         }
     }
 
@@ -21,7 +21,7 @@ internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, 
     {
         lock (_subscriptions)
         {
-            return _subscriptions.Count < most || (thread is { } known && _subscriptions.ContainsKey(known));
+            return _subscriptions.Count < most || (thread is { } known && Find(known) >= 0);
         }
     }
 
@@ -30,7 +30,7 @@ internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, 
     {
         lock (_subscriptions)
         {
-            if (!_ended && _subscriptions.Count < most && !_subscriptions.ContainsKey(thread))
+            if (!_ended && _subscriptions.Count < most && Find(thread) < 0)
             {
                 Add(thread, nextSeq);
             }
@@ -45,13 +45,13 @@ internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, 
     {
         lock (_subscriptions)
         {
-            if (_ended || _subscriptions.ContainsKey(thread))
+            if (_ended || Find(thread) >= 0)
             {
                 return;
             }
             if (_subscriptions.Count >= most)
             {
-                var quiet = _subscriptions.Values.MinBy(static subscription => subscription.LastOffered)!.Thread;
+                var quiet = _subscriptions.MinBy(static subscription => subscription.LastOffered)!.Thread;
                 Take(quiet, Replies.Unsubscribed(quiet, "subscription_limit"));
             }
             Add(thread, nextSeq);
@@ -73,9 +73,9 @@ internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, 
         lock (_subscriptions)
         {
             _ended = true;
-            foreach (var thread in _subscriptions.Keys.ToArray())
+            while (_subscriptions is [.., var last])
             {
-                Take(thread);
+                Take(last.Thread);
             }
         }
     }
@@ -83,19 +83,23 @@ internal sealed class SocketSubscriptions(UserId user, SubscriptionTable table, 
     private void Add(ThreadId thread, long nextSeq)
     {
         var subscription = new Subscription(thread, nextSeq, outbox, catchUp);
-        _subscriptions.Add(thread, subscription);
+        _subscriptions.Add(subscription);
         table.Add(user, subscription);
         catchUp.Enqueue(subscription);
     }
 
     private bool Take(ThreadId thread, ReadOnlyMemory<byte>? lastFrame = null)
     {
-        if (!_subscriptions.Remove(thread, out var subscription))
+        if (Find(thread) is >= 0 and var at)
         {
-            return false;
+            var subscription = _subscriptions[at];
+            _subscriptions.RemoveAt(at);
+            table.Remove(user, subscription);
+            subscription.End(lastFrame);
+            return true;
         }
-        table.Remove(user, subscription);
-        subscription.End(lastFrame);
-        return true;
+        return false;
     }
+
+    private int Find(ThreadId thread) => _subscriptions.FindIndex(subscription => subscription.Thread == thread);
 }

@@ -58,6 +58,7 @@ internal sealed class Subscription(ThreadId thread, long nextSeq, Outbox outbox,
             {
                 return;
             }
+            LastOffered = Stopwatch.GetTimestamp();
             switch (draft.Event)
             {
                 case MessageDelta or MessageSnapshot when _behind || _snapshotDue:

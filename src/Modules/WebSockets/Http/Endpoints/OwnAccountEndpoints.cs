@@ -7,9 +7,12 @@ namespace Netra.WebSockets;
 /// <summary>What signed-in users do with their own account: tickets for sockets, another password, removal.</summary>
 [Service(Lifetime.Process)]
 internal sealed class OwnAccountEndpoints(
-    IAccounts accounts, SignInRates rates, SocketTickets tickets, EndedSessions ended, IExecutionEngines engines, IThreadStore threads)
+    IAccounts accounts, SignInRates rates, SocketTickets tickets, EndedSessions ended, IExecutionEngines engines, IThreadStore threads, TimeProvider time)
 {
     private const int ThreadsAtOnce = 100;
+
+    // Sockets of a session that has ended are closed within 2 s.
+    private static readonly TimeSpan Telling = TimeSpan.FromSeconds(1.5);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -92,8 +95,13 @@ internal sealed class OwnAccountEndpoints(
         // From here on to the end, whether or not the client waits for it: half an account is nobody's wish. Whoever is interrupted by
         // the end of the host signs in again and repeats it.
         await accounts.SignOutAsync(user, sessionId: null, everywhere: true, CancellationToken.None);
-        await EndRunsAsync(user);
+        var ending = EndRunsAsync(user);
+        // Its sockets tell how the runs ended, if that does not take long.
+        await Task.WhenAny(ending, Task.Delay(Telling, time, CancellationToken.None));
         ended.CloseAll(user.Id);
+        await ending;
+        // What a socket began meanwhile.
+        await EndRunsAsync(user);
         await accounts.RemoveAsync(account.UserName, CancellationToken.None);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
