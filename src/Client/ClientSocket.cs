@@ -141,19 +141,22 @@ internal sealed class ClientSocket(WebSocket socket, Action<JsonElement> onFrame
 
     private void Take(JsonElement frame)
     {
-        Pending? pending = null;
-        if (frame.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String)
+        if (!frame.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String)
         {
-            lock (_gate)
-            {
-                _pending.Remove(id.GetString()!, out pending);
-            }
+            onFrame(frame);
+            return;
+        }
+        Pending? pending;
+        lock (_gate)
+        {
+            _pending.Remove(id.GetString()!, out pending);
         }
         if (pending is null)
         {
-            onFrame(frame);
+            // The reply to a command that nobody waits for any more: no event.
+            return;
         }
-        else if (frame.GetProperty("type").GetString() == "error")
+        if (frame.GetProperty("type").GetString() == "error")
         {
             pending.Reply.TrySetException(Refusal(frame));
         }

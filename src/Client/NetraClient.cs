@@ -18,6 +18,7 @@ public sealed class NetraClient : IAsyncDisposable
     private const int RefusalsInARow = 3;
 
     private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Displaced = TimeSpan.FromSeconds(1);
 
     private readonly NetraClientOptions _options;
     private readonly Lock _gate = new();
@@ -68,7 +69,7 @@ public sealed class NetraClient : IAsyncDisposable
         }
         finally
         {
-            await LeaveAsync(follower!).ConfigureAwait(false);
+            Leave(follower!);
         }
     }
 
@@ -92,7 +93,7 @@ public sealed class NetraClient : IAsyncDisposable
         }
         finally
         {
-            await LeaveAsync(follower).ConfigureAwait(false);
+            Leave(follower);
         }
     }
 
@@ -179,7 +180,36 @@ public sealed class NetraClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(command);
         AcceptedRun? accepted = null;
         Follower? follower = null;
-        await SendAsync(
+        try
+        {
+            await SendRunAsync(command, Accept, ct).ConfigureAwait(false);
+            if (follower is not null && accepted!.IsDuplicate)
+            {
+                // Its first events may have passed.
+                await CatchUpAsync(follower).ConfigureAwait(false);
+            }
+            return (accepted!, follower);
+        }
+        catch
+        {
+            if (follower is not null)
+            {
+                Leave(follower);
+            }
+            throw;
+        }
+
+        void Accept(JsonElement reply)
+        {
+            accepted = new AcceptedRun(
+                reply.GetProperty("thread_id").GetString()!, reply.GetProperty("run_id").GetString()!, reply.GetProperty("seq").GetInt64(), reply.GetProperty("duplicate").GetBoolean());
+            // Before its first event is looked at: the host has subscribed this socket with the reply.
+            follower = follow ? Join(accepted.ThreadId, accepted.Seq - 1) : null;
+        }
+    }
+
+    private Task SendRunAsync(RunCommand command, Action<JsonElement> accept, CancellationToken ct)
+        => SendAsync(
             "run",
             writer =>
             {
@@ -195,21 +225,8 @@ public sealed class NetraClient : IAsyncDisposable
                 command.Input.WriteTo(writer);
                 writer.WriteString("idempotency_key"u8, command.IdempotencyKey);
             },
-            reply =>
-            {
-                accepted = new AcceptedRun(
-                    reply.GetProperty("thread_id").GetString()!, reply.GetProperty("run_id").GetString()!, reply.GetProperty("seq").GetInt64(), reply.GetProperty("duplicate").GetBoolean());
-                // Before its first event is looked at: the host has subscribed this socket with the reply.
-                follower = follow ? Join(accepted.ThreadId, accepted.Seq - 1) : null;
-            },
-            ct).ConfigureAwait(false);
-        if (follower is not null && accepted!.IsDuplicate)
-        {
-            // Its first events may have passed.
-            await CatchUpAsync(follower).ConfigureAwait(false);
-        }
-        return (accepted!, follower);
-    }
+            accept,
+            ct);
 
     private Follower Join(string threadId, long afterSeq)
     {
@@ -225,7 +242,8 @@ public sealed class NetraClient : IAsyncDisposable
         }
     }
 
-    private async ValueTask LeaveAsync(Follower follower)
+    // Nobody waits for the host: what it still sends is left out.
+    private void Leave(Follower follower)
     {
         ClientSocket? socket = null;
         lock (_gate)
@@ -238,16 +256,21 @@ public sealed class NetraClient : IAsyncDisposable
         }
         if (socket is not null)
         {
-            try
-            {
-                await socket.SendAsync("unsubscribe", writer => writer.WriteString("thread_id"u8, follower.Thread), null, _stop.Token).ConfigureAwait(false);
-                // Nothing to do unless somebody came meanwhile, whose subscription this has ended.
-                await SubscribeAsync(socket, follower.Thread).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (failure is ConnectionLostException or NetraCommandException or OperationCanceledException)
-            {
-                // Then it is not subscribed any more.
-            }
+            _ = UnsubscribeAsync(socket, follower.Thread);
+        }
+    }
+
+    private async Task UnsubscribeAsync(ClientSocket socket, string threadId)
+    {
+        try
+        {
+            await socket.SendAsync("unsubscribe", writer => writer.WriteString("thread_id"u8, threadId), null, _stop.Token).ConfigureAwait(false);
+            // Nothing to do unless somebody came meanwhile, whose subscription this has ended.
+            await SubscribeAsync(socket, threadId).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is ConnectionLostException or NetraCommandException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Then it is not subscribed any more.
         }
     }
 
@@ -294,7 +317,7 @@ public sealed class NetraClient : IAsyncDisposable
         }
         catch (NetraCommandException busy)
         {
-            await Task.Delay(busy.RetryAfter!.Value, _options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(AtLeast(busy.RetryAfter!.Value), _options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await SubscribeAsync(socket, threadId).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is ConnectionLostException or OperationCanceledException)
@@ -346,7 +369,14 @@ public sealed class NetraClient : IAsyncDisposable
         {
             if (type == "unsubscribed")
             {
-                Drop(threadId, null);
+                if (frame.GetProperty("reason").GetString() == "thread_deleted")
+                {
+                    Drop(threadId, null);
+                }
+                else
+                {
+                    _ = ComeBackAsync(threadId);
+                }
                 return;
             }
             ThreadFeed? feed;
@@ -355,6 +385,16 @@ public sealed class NetraClient : IAsyncDisposable
                 feed = _threads.GetValueOrDefault(threadId);
             }
             feed?.Take(new NetraEvent(frame));
+        }
+    }
+
+    // The host has made room for another thread; not at once, or the two would drive each other out.
+    private async Task ComeBackAsync(string threadId)
+    {
+        await Task.Delay(AtLeast(Displaced), _options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_stop.IsCancellationRequested && Connection is { } socket)
+        {
+            await SubscribeAsync(socket, threadId).ConfigureAwait(false);
         }
     }
 
@@ -384,7 +424,9 @@ public sealed class NetraClient : IAsyncDisposable
                 var token = await _options.Token(refusals > 0, _stop.Token).ConfigureAwait(false);
                 using var connection = await ConnectAsync(socket, token).ConfigureAwait(false);
                 (delay, refusals) = (_options.FirstDelay, 0);
-                refusals = await ServeAsync(connection).ConfigureAwait(false) is (WebSocketCloseStatus)4401 ? 1 : 0;
+                var ended = (int?)await ServeAsync(connection).ConfigureAwait(false);
+                refusals = ended == 4401 ? 1 : 0;
+                delay = ended == 4429 ? _options.LongestDelay : delay;
             }
             catch (Exception) when (_isClosing)
             {
@@ -413,7 +455,7 @@ public sealed class NetraClient : IAsyncDisposable
                 Fail(new NetraCommandException("token_invalid", "The host knows the user no more; sign in again."));
             }
             var wait = delay * (0.5 + Random.Shared.NextDouble());
-            await Task.Delay(asked > wait ? asked.Value : wait, _options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(asked > wait ? AtLeast(asked.Value) : wait, _options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             delay = TimeSpan.FromTicks(Math.Min(2 * delay.Ticks, _options.LongestDelay.Ticks));
         }
     }
@@ -456,11 +498,22 @@ public sealed class NetraClient : IAsyncDisposable
             _connected.SetResult(connection);
             threads = [.. _threads.Keys];
         }
-        await Task.WhenAll(threads.Select(thread => SubscribeAsync(connection, thread))).ConfigureAwait(false);
+        // One after the other: a burst of commands would be refused.
+        foreach (var thread in threads)
+        {
+            if (reading.IsCompleted)
+            {
+                break;
+            }
+            await SubscribeAsync(connection, thread).ConfigureAwait(false);
+        }
         var status = await reading.ConfigureAwait(false);
         Lose(connection);
         return status;
     }
+
+    // So that not everybody who was told the same comes at once.
+    private static TimeSpan AtLeast(TimeSpan wait) => wait * (1 + (Random.Shared.NextDouble() / 2));
 
     private void Lose(ClientSocket lost)
     {

@@ -179,6 +179,96 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task More_threads_than_commands_at_once_are_all_resumed()
+    {
+        const int Threads = 16;
+        await using var host = await HostProcess.StartProbeAsync("--Netra:Limits:CommandBurst=4", "--Netra:Limits:CommandsPerMinute=600");
+        using var user = await NetraUser.RegisterAsync(host);
+        await using var proxy = new CuttingProxy(host.Url);
+        await using var client = new NetraClient(new() { Host = proxy.Url, Token = (_, _) => new(user.Token), FirstDelay = TimeSpan.FromMilliseconds(20) });
+        var threads = new List<string>();
+        while (threads.Count < Threads)
+        {
+            threads.Add(await StartAsync(null));
+        }
+        var readers = threads.ConvertAll(thread => client.FollowAsync(thread).GetAsyncEnumerator());
+        await Task.WhenAll(readers.Select(static reader => ReadToAsync(reader, 5)));
+
+        proxy.TryCut(new Random(1), Cut.Reset).ShouldBeTrue();
+        foreach (var thread in threads)
+        {
+            await StartAsync(thread);
+        }
+        await Task.WhenAll(readers.Select(static reader => ReadToAsync(reader, 10)));
+        foreach (var reader in readers)
+        {
+            await reader.DisposeAsync();
+        }
+
+        async Task<string> StartAsync(string? thread)
+        {
+            while (true)
+            {
+                try
+                {
+                    return (await client.StartAsync(RunCommand.Say("hello", "echo", thread))).ThreadId;
+                }
+                catch (NetraCommandException busy) when (busy.RetryAfter is { } wait)
+                {
+                    await Task.Delay(wait);
+                }
+            }
+        }
+
+        static async Task ReadToAsync(IAsyncEnumerator<NetraEvent> reader, long seq)
+        {
+            while (await reader.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60)) && reader.Current.Seq != seq)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_start_that_is_given_up_costs_a_reader_nothing()
+    {
+        await using var host = await HostProcess.StartProbeAsync("--Netra:Limits:CommandBurst=1000", "--Netra:Limits:QueuedRunsPerUser=1000");
+        using var user = await NetraUser.RegisterAsync(host);
+        await using var client = Client(host, user);
+        var first = await client.StartAsync(RunCommand.Say("hello", "echo"));
+        await using var reader = client.FollowAsync(first.ThreadId).GetAsyncEnumerator();
+        for (var i = 0; i < 100; i++)
+        {
+            using var soon = new CancellationTokenSource();
+            var start = client.StartAsync(RunCommand.Say("again", "echo", first.ThreadId), soon.Token);
+            if (i % 2 == 0)
+            {
+                await Task.Yield();
+            }
+            await soon.CancelAsync();
+            try
+            {
+                await start;
+            }
+            catch (OperationCanceledException)
+            {
+                // The run goes on; only its reply is not waited for.
+            }
+        }
+        var last = await client.StartAsync(RunCommand.Say("the last", "echo", first.ThreadId));
+        var seqs = new List<long>();
+        while (await reader.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60)))
+        {
+            reader.Current.Type.ShouldNotBe("accepted");
+            seqs.AddRange(reader.Current.Seq is { } seq ? [seq] : []);
+            if (reader.Current.RunId == last.RunId && reader.Current.IsEnding)
+            {
+                break;
+            }
+        }
+        seqs.ShouldBe(Enumerable.Range(1, seqs.Count).Select(static seq => (long)seq));
+    }
+
+    [Fact]
     public async Task A_token_that_runs_out_is_renewed_while_connected()
     {
         await using var host = await HostProcess.StartProbeAsync("--Netra:Limits:TokenMinutes=0.05", "--Netra:Limits:TokenWarningSeconds=2");

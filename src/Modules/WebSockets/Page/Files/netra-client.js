@@ -10,6 +10,8 @@ export class CommandError extends Error {
     super(frame.message);
     this.code = frame.code;
     this.field = frame.field;
+    /** After how many milliseconds it may be tried again, if at all. */
+    this.retryAfter = frame.retry_after_ms;
   }
 }
 
@@ -106,21 +108,44 @@ export class NetraClient {
   }
 
   async #resume(threadId) {
-    const known = this.#threads.get(threadId);
-    try {
-      await this.#send("subscribe", { thread_id: threadId, after_seq: known.seq, epoch: known.epoch ?? undefined }, reply => {
-        known.epoch = reply.epoch;
-        if (reply.reset) {
-          known.seq = 0;
-          this.#onEvent({ type: "reset", thread_id: threadId });
+    const socket = this.#socket;
+    for (let known = this.#threads.get(threadId); known && this.#socket === socket; known = this.#threads.get(threadId)) {
+      // What still comes of an earlier subscription does not begin where this one will.
+      known.waits = true;
+      try {
+        await this.#send("subscribe", { thread_id: threadId, after_seq: known.seq, epoch: known.epoch ?? undefined }, reply => {
+          known.waits = false;
+          known.epoch = reply.epoch;
+          if (reply.reset) {
+            known.seq = 0;
+            this.#onEvent({ type: "reset", thread_id: threadId });
+          }
+        });
+        return;
+      } catch (error) {
+        if (error instanceof ConnectionLost) {
+          return;
         }
-      });
-    } catch (error) {
-      if (error.code === "thread_not_found") {
-        this.#gone(threadId);
-      } else if (!(error instanceof ConnectionLost)) {
-        throw error;
+        if (error.code === "thread_not_found") {
+          this.#gone(threadId);
+          return;
+        }
+        if (error.retryAfter === undefined) {
+          throw error;
+        }
+        await pause(error.retryAfter);
       }
+    }
+  }
+
+  // One after the other: a burst of commands would be refused.
+  async #resumeAll() {
+    const socket = this.#socket;
+    for (const threadId of [...this.#threads.keys()]) {
+      if (this.#socket !== socket) {
+        return;
+      }
+      await this.#resume(threadId).catch(error => console.info(error.message));
     }
   }
 
@@ -232,9 +257,7 @@ export class NetraClient {
     this.#heartbeat = frame.heartbeat_seconds * 1000;
     this.epoch = frame.epoch;
     this.#onStatus("online");
-    for (const threadId of this.#threads.keys()) {
-      this.#resume(threadId).catch(error => console.info(error.message));
-    }
+    this.#resumeAll();
     this.#gate.open();
   }
 
@@ -248,10 +271,17 @@ export class NetraClient {
         waiting.first(frame);
         waiting.resolve(frame);
       }
+    } else if (frame.id !== undefined && frame.id !== null) {
+      // The reply to a command that nobody waits for any more: no event.
     } else if (frame.type === "token_expiring") {
       this.#renew();
     } else if (frame.type === "unsubscribed") {
-      this.#gone(frame.thread_id);
+      if (frame.reason === "thread_deleted") {
+        this.#gone(frame.thread_id);
+      } else {
+        // The host has made room for another thread; not at once, or the two would drive each other out.
+        pause(1000).then(() => this.#resume(frame.thread_id)).catch(error => console.info(error.message));
+      }
     } else if (frame.thread_id !== undefined) {
       this.#pass(frame);
     }
@@ -259,7 +289,7 @@ export class NetraClient {
 
   #pass(frame) {
     const known = this.#threads.get(frame.thread_id);
-    if (!known || (frame.seq !== undefined && frame.seq <= known.seq)) {
+    if (!known || known.waits || (frame.seq !== undefined && frame.seq !== known.seq + 1)) {
       return;
     }
     if (frame.seq !== undefined) {
@@ -305,6 +335,11 @@ export class NetraClient {
       this.#open();
     }
   };
+}
+
+/** At least so many milliseconds, and not the same for everybody. */
+function pause(least) {
+  return new Promise(resolve => setTimeout(resolve, least * (1 + Math.random() / 2)));
 }
 
 /** What waits until it is opened. */
